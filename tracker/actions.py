@@ -1,0 +1,47 @@
+"""Who is to be acted on this week, why, and what comes next: one row a customer."""
+
+import pandas as pd
+
+from tracker.settings import Settings
+
+COLUMNS = [
+    *("owner", "customer_key", "company", "contact", "phone_masked", "stage", "grade", "priority", "priority_score"),
+    *("due_status", "next_due", "overdue_days", "reason", "next_step", "risks", "file", "sheet", "row", "rank"),
+]
+DUE = ("overdue", "today", "week")
+REASONS_TOLD = 2
+
+
+def actions(customers: pd.DataFrame, findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """COLUMNS, sorted by owner and then by rank: who is due this week, or has a finding that calls for action.
+
+    rank (1 = first of the whole team): by priority, then overdue before due, then score, then days overdue.
+    """
+    words = settings.words("findings")
+    urgency = settings.rules["urgency"]
+    calling = findings[(findings["customer"] >= 0) & findings["rule"].map(urgency).notna()]
+    calling = calling.assign(urgency=calling["rule"].map(urgency)).sort_values(["customer", "urgency"], kind="stable")
+    told = calling.groupby("customer").head(REASONS_TOLD).groupby("customer")["message"].agg(words["and"].join)
+    due = customers["due_status"].isin(DUE)
+    chosen = customers[due | customers["record"].isin(told.index)]
+    promised = chosen["promise_due"].notna()
+    planned = [
+        words.fill("due.promise" if is_promise else "due.cadence", date=day.date()) if day is not pd.NaT else ""
+        for is_promise, day in zip(promised, chosen["next_due"], strict=True)
+    ]
+    order = {
+        "by_priority": chosen["priority"].map(settings.ranks("level")),
+        "by_due": chosen["due_status"].map(settings.ranks("due_status")),
+        "by_days": (chosen[["promise_overdue_days", "cadence_overdue_days"]].max(axis=1)).astype("Float64").fillna(0),
+    }
+    result = chosen.assign(
+        overdue_days=chosen["promise_overdue_days"].fillna(chosen["cadence_overdue_days"]),
+        reason=chosen["record"].map(told).fillna(pd.Series(planned, index=chosen.index)).astype("str"),
+        **order,
+    ).sort_values(
+        ["by_priority", "by_due", "priority_score", "by_days", "customer_key", "owner"],
+        ascending=[False, False, False, False, True, True],
+        kind="stable",
+    )
+    result["rank"] = range(1, len(result) + 1)
+    return result.sort_values(["owner", "rank"], kind="stable")[COLUMNS].reset_index(drop=True)

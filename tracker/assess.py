@@ -1,0 +1,229 @@
+"""All answers and rules, in order, onto the frames: what holds on one day.
+
+The past is the same computation on an earlier day (`answers` calls itself for the replay), over the sheets whose week
+had begun by then.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from tracker import history, link, typed, validate, weeks
+from tracker.collect import Collected
+from tracker.link import BEFORE_ALL
+from tracker.rules import ANSWERS, LAST_ANSWERS, RULES
+from tracker.rules.registry import HAS, Rule, Step
+from tracker.settings import Settings
+from tracker.typed import Typed
+from tracker.verdict import Verdict
+from tracker.workdays import Workdays
+
+CUSTOMER, FOLLOWUP, REPEATED, PEOPLE = "customer", "followup", "repeated", "people"
+LAST = {"record", "date", "next_follow", "trigger", "has_next_follow", "has_trigger"}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What holds on `as_of`. `frames`: kind → the records that hold or count, with everything computed on them;
+    `customers` are those of the customer frame that have a key. `sheets`: Collected.sheets with week and owner.
+    `contacts`: pairs of customer and contact, in time order. `absent`: required fields a sheet has no column for.
+    """
+
+    as_of: pd.Timestamp
+    frames: Mapping[str, pd.DataFrame]
+    sheets: pd.DataFrame
+    contacts: pd.DataFrame
+    verdicts: tuple[Verdict, ...]
+    absent: pd.DataFrame
+
+    @property
+    def customers(self) -> pd.DataFrame:
+        """The customers that somebody holds: one row a customer and owner."""
+        frame = self.frames[CUSTOMER]
+        return frame[frame["key"] != ""]
+
+
+def context(settings: Settings, as_of: pd.Timestamp) -> dict[str, Any]:
+    """Everything that a rule may ask for by name."""
+    cadences = settings.tables["cadences"]
+    units = cadences["unit"].map(dict(zip(*(settings.tables["units"][name] for name in ("word", "unit")), strict=True)))
+    words = settings.tables["company_words"]
+    return {
+        **settings.numbers,
+        "as_of": as_of,
+        "workdays": Workdays(settings.tables["calendar"]),
+        "cadences": {
+            (clock, key): pd.DateOffset(**{unit: int(number)})
+            for clock, key, number, unit in zip(cadences["clock"], cadences["key"], cadences["number"], units, strict=True)
+        },
+        "stage_ranks": settings.ranks("stage"),
+        "value_ranks": settings.ranks("value"),
+        "cycle_ranks": settings.ranks("cycle"),
+        "full_name_words": tuple(words.loc[words["use"] == "full_name", "word"]),
+    }
+
+
+def week_of_sheets(collected: Collected, read: Mapping[str, Typed]) -> pd.Series:
+    """The Monday of each sheet's week: what its names say, else the latest contact or registration in its workbook."""
+    dated = [read[CUSTOMER].rows[["table", "registered"]], read[FOLLOWUP].rows[["table", "date"]]]
+    days = pd.concat([part.set_axis(["table", "day"], axis=1) for part in dated], ignore_index=True)
+    latest = days["day"].groupby(days["table"].map(collected.sheets["file"])).max().dt.normalize()
+    derived = collected.sheets["file"].map(latest)
+    derived = derived - pd.to_timedelta(derived.dt.weekday, unit="D")
+    return collected.sheets["named"].fillna(derived).astype("datetime64[us]").rename("week")
+
+
+def answers(
+    collected: Collected,
+    week: pd.Series,
+    read: Mapping[str, Typed],
+    as_of: pd.Timestamp,
+    settings: Settings,
+    *,
+    replay: bool = True,
+) -> Answers:
+    """What holds on `as_of`, over the sheets whose week has begun. `week`: Monday of each sheet; `read`: the typed
+    records as of that day. Without `replay` what needs the past stays unknown."""
+    asked = context(settings, as_of)
+    sheets = collected.sheets.assign(week=week)
+    sheets = sheets[~(sheets["week"] > as_of)]
+    sheets = sheets.assign(owner=_owners(sheets, read, settings))
+    rows = {kind: _placed(read[kind], sheets, collected, settings) for kind in (CUSTOMER, FOLLOWUP)}
+    customers = rows[CUSTOMER].join(link.customer_keys(rows[CUSTOMER]))
+    customers = customers.join(link.holding(customers, settings.numbers["latest_sheet_days"]))
+    records = rows[FOLLOWUP].join(link.record_keys(rows[FOLLOWUP], customers))
+    identity = _identity(records, settings.fields(FOLLOWUP).index)
+    records = records.join(link.counted(records.join(identity), list(identity)))
+    first_shown = _first_shown(customers)
+    repeated = records[records["duplicate_of"].notna()]
+    held, records = customers[customers["holds"]], records[records["counts"]]
+    pairs = link.contacts(records, held[held["key"] != ""])
+    contacts = history.in_order(pairs.join(records.drop(columns="key"), on="record"))
+    held = _with_history(held, contacts, first_shown, as_of, settings)
+    held["stage_before"] = _stage_before(held, collected, week, as_of, settings) if replay else ""
+    for step in ANSWERS:
+        held = _with(held, step, asked)
+    verdicts = [*validate.cells(held, read[CUSTOMER], settings), *validate.cells(records, read[FOLLOWUP], settings)]
+    verdicts += validate.pairs({CUSTOMER: held, FOLLOWUP: records}, settings)
+    frames = {CUSTOMER: held, FOLLOWUP: records, REPEATED: repeated}
+    absent = validate.absent({CUSTOMER: held, FOLLOWUP: records}, collected, settings)
+    for rule in RULES:
+        for kind in rule.on:
+            if kind in frames:
+                frames[kind], verdict = _judged(frames[kind], rule, kind, asked, settings)
+                verdicts.append(verdict)
+    for step in LAST_ANSWERS:
+        frames[CUSTOMER] = _with(frames[CUSTOMER], step, asked)
+    return Answers(as_of, frames, sheets, contacts, tuple(verdicts), absent)
+
+
+def _owners(sheets: pd.DataFrame, read: Mapping[str, Typed], settings: Settings) -> list[str]:
+    """Whose sheet each is, by the names that stand in some sheet (rulebook section 2, Owner)."""
+    known = pd.concat([read[CUSTOMER].rows[["table", "owner"]], read[FOLLOWUP].rows[["table", "owner"]]])
+    people = read[PEOPLE].rows["name"]
+    names = pd.concat([known.loc[known["table"].isin(sheets.index), "owner"], people]).unique()
+    patterns = settings.tables["week_patterns"]
+    folders = [file.split("/")[:-1] for file in sheets["file"]]
+    places = [
+        [title, sheet, file.rsplit("/", 1)[-1], *reversed(above)]
+        for title, sheet, file, above in zip(sheets["title"], sheets["sheet"], sheets["file"], folders, strict=True)
+    ]
+    first = [above[0] if above and weeks.named(above[:1], patterns) is None else "" for above in folders]
+    return [owner or folder for owner, folder in zip(link.owners(places, names), first, strict=True)]
+
+
+def _placed(read: Typed, sheets: pd.DataFrame, collected: Collected, settings: Settings) -> pd.DataFrame:
+    """The typed records of the sheets that are read, with place, owner, names as compared, and has_<field>."""
+    rows = read.rows[read.rows["table"].isin(sheets.index)]
+    about = sheets[["file", "sheet", "week", "owner"]].reindex(rows["table"]).set_axis(rows.index)
+    words = settings.tables["company_words"]
+    company = rows["company"]
+    has = {f"{HAS}{field}": collected.has(read.kind, rows["table"], field) for field in settings.fields(read.kind).index}
+    own = rows["date"] if "date" in rows else pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
+    return rows.assign(
+        file=about["file"],
+        sheet=about["sheet"],
+        week=about["week"],
+        owner=rows["owner"].mask(rows["owner"] == "", about["owner"]).astype("str"),
+        customer_id=link.ids(rows["customer_id"]),
+        name=link.names(company, tuple(words.loc[words["use"] == "suffix", "word"])),
+        who=company.mask(company == "", rows["customer_id"]),
+        day=own.dt.normalize().fillna(about["week"]),
+        **has,
+    )
+
+
+def _identity(records: pd.DataFrame, fields: pd.Index) -> pd.DataFrame:
+    """The columns that make two records the same: the customer and everything known of it."""
+    unlinked = records["key"] == ""
+    known = [name for name in records.columns if name.split("_low")[0].split("_high")[0] in fields]
+    same = records[[name for name in known if name not in ("customer_id", "company")]].add_prefix("same_")
+    return same.assign(
+        same_key=records["key"],
+        same_number=records["customer_id"].where(unlinked, ""),
+        same_name=records["name"].where(unlinked, ""),
+    )
+
+
+def _first_shown(customers: pd.DataFrame) -> pd.Series:
+    """For each customer row: the Monday of the first week whose row of that customer and owner shows its quote."""
+    week = customers["week"].fillna(BEFORE_ALL)
+    return week.groupby([customers["key"], customers["owner"], customers["quote_low"]], dropna=False).transform("min")
+
+
+def _with_history(
+    held: pd.DataFrame, contacts: pd.DataFrame, first_shown: pd.Series, as_of: pd.Timestamp, settings: Settings
+) -> pd.DataFrame:
+    numbers = settings.numbers
+    void = settings.vocabulary("quote_status")["void"]
+    own = held.assign(customer=held.index, date=first_shown.reindex(held.index))
+    asked = pd.concat([own, contacts], ignore_index=True)
+    events = asked[["customer", "date", "file", "sheet", "row"]].assign(
+        amount=asked["quote_low"],
+        void=asked["quote_void"].astype(bool)
+        | (asked["quote_status"] == "void")
+        | asked["remark"].str.contains(void, regex=False),
+    )
+    events = events.sort_values(["customer", "date"], kind="stable")
+    last = history.latest(contacts[["customer", *sorted(LAST)]], held.index)
+    result = held.join(history.counts(contacts, held.index, as_of, numbers)).join(last)
+    result["last_contact"] = result["last_date"].fillna(result["first_contact"])
+    result["promised"] = history.promises(contacts, held["next_follow"], last["last_date"])
+    result["silent_contacts"] = history.unanswered(contacts, held.index, int(numbers["silent_contacts"]), "none")
+    return result.join(history.quotes(events, held["signed"]))
+
+
+def _stage_before(
+    held: pd.DataFrame, collected: Collected, week: pd.Series, as_of: pd.Timestamp, settings: Settings
+) -> pd.Series:
+    """The stage of each customer in the replay stalled_days ago: of the same owner's row, else of the one that held."""
+    then = as_of - pd.Timedelta(days=settings.numbers["stalled_days"])
+    past = {kind: typed.records(kind, collected, then, settings) for kind in (CUSTOMER, FOLLOWUP, PEOPLE)}
+    before = answers(collected, week, past, then, settings, replay=False).customers
+    own = before.set_index(["key", "owner"])["stage"]
+    of_key = before.sort_values(["week", "file", "sheet", "row"]).drop_duplicates("key", keep="last").set_index("key")["stage"]
+    mine = pd.MultiIndex.from_frame(held[["key", "owner"]])
+    return own.reindex(mine).set_axis(held.index).fillna(held["key"].map(of_key))
+
+
+def _with(frame: pd.DataFrame, step: Step, asked: Mapping[str, Any]) -> pd.DataFrame:
+    """The frame with the step's answer: a Series under the step's name, a frame under its own columns."""
+    answer = step.of(frame, asked)
+    named = answer.to_frame(step.id) if isinstance(answer, pd.Series) else answer
+    return frame.assign(**{name: named[name] for name in named})
+
+
+def _judged(
+    frame: pd.DataFrame, rule: Rule, kind: str, asked: Mapping[str, Any], settings: Settings
+) -> tuple[pd.DataFrame, Verdict]:
+    """The rule's verdict on each record, unknown where a field it reads is absent, and the facts it found."""
+    answer = rule.of(frame, asked)
+    facts = answer if isinstance(answer, pd.DataFrame) else answer.to_frame("hit")
+    hit = facts["hit"].astype("boolean")
+    for name in rule.reads:
+        if f"{HAS}{name}" in frame and f"{HAS}{name}" not in rule.reads:
+            hit = hit.mask(~frame[f"{HAS}{name}"], pd.NA)
+    facts = facts.drop(columns="hit").assign(**{f"{rule.id}_hit": hit})
+    return frame.assign(**{name: facts[name] for name in facts}), Verdict(rule, kind, "", hit)

@@ -1,0 +1,48 @@
+"""One sheet's own problems, before it is handed in: what it was understood as, and what to put right."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from tracker import find
+from tracker.inputs import Input
+from tracker.run import Timings, understand
+from tracker.settings import Settings
+
+# what only the whole team's sheets can tell
+BEYOND_ONE_SHEET = ("unknown_customer", "clash")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was read, and the findings of the sheets themselves. `status`: 0, or 3 where a file could not be used."""
+
+    files: Sequence[Input]
+    findings: pd.DataFrame
+    inputs: pd.DataFrame
+
+    @property
+    def status(self) -> int:
+        return 3 if any(file.status == "not_used" for file in self.files) else 0
+
+    def listed(self) -> dict[str, Any]:
+        """Everything as plain data."""
+        columns = ["file", "sheet", "row", "cell", "column", "rule", "value", "message", "next_step"]
+        return {
+            "status": self.status,
+            "files": [{"file": file.file, "reason": file.reason, "remedy": file.remedy} for file in self.files],
+            "findings": self.findings[columns].to_dict("records"),
+        }
+
+
+def files(paths: Sequence[Path], as_of: pd.Timestamp, settings: Settings, say: Callable[[str, str], None]) -> Checked:
+    """The problems of these files, in the order of their cells."""
+    dropped = [find.Dropped(path, path.name) for path in paths]
+    understood = understand(dropped, as_of, settings, say, Timings())
+    found = understood.report.findings
+    urgent = found["rule"].map(settings.rules["urgency"]).notna()
+    own = found[~urgent & ~found["rule"].isin(BEYOND_ONE_SHEET)]
+    return Checked(understood.files, own.sort_values(["file", "sheet", "row", "cell"], kind="stable"), understood.report.inputs)

@@ -1,0 +1,242 @@
+"""Verdicts into findings: where each stands, since when, what is there, what it means, what to do next.
+
+Out: one row a finding, the columns of data/findings.csv plus rule_name, scope (cell, sheet, record, customer), kind and
+record it is cited at (-1 for a whole sheet), customer (the held customer record that the rule judged, else -1).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from string import Formatter
+
+import pandas as pd
+
+from tracker.assess import CUSTOMER, FOLLOWUP, REPEATED, Answers
+from tracker.clean import text
+from tracker.collect import Collected
+from tracker.rules import RULES
+from tracker.rules.quality import missing_required
+from tracker.settings import Settings
+from tracker.wording import Words
+from tracker.verdict import Verdict
+
+COLUMNS = [
+    *("rule", "severity", "since", "customer_key", "company", "owner", "file", "sheet", "row", "column", "cell", "value"),
+    *("message", "next_step", "source", "rule_name", "scope", "kind", "record", "customer"),
+]
+CODED = {"stage_declared": "stage", "stage_before": "stage", "stage": "stage"}
+LONG_NUMBER = re.compile(r"(?<!\d)\d{3,}(?=\d{4}(?!\d))")
+MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
+
+
+def findings(answers: Answers, collected: Collected, settings: Settings) -> pd.DataFrame:
+    """Every finding of `answers`, in the order of the rulebook, then by place."""
+    parts = [_sheet_findings(answers, settings)]
+    for verdict in answers.verdicts:
+        parts += _of_verdict(verdict, answers, collected, settings)
+    found = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)
+    enabled = settings.rules.index[settings.rules["enabled"]]
+    found = found[found["rule"].isin(enabled)]
+    order = found["rule"].map({rule.id: number for number, rule in enumerate(RULES)})
+    found = found.assign(order=order).sort_values(["order", "file", "sheet", "row", "column"], kind="stable")
+    dates = {"since": found["since"].astype("datetime64[us]"), "row": found["row"].astype("Int64")}
+    return found.assign(**dates)[COLUMNS].reset_index(drop=True)
+
+
+def masked(shown: str, kind: str) -> str:
+    """What a cell says, fit for a report: phone numbers keep only their ends."""
+    if kind == "phone":
+        return LONG_NUMBER.sub("****", MOBILE.sub(r"\1****\2", shown))
+    return MOBILE.sub(r"\1****\2", shown)
+
+
+def _of_verdict(verdict: Verdict, answers: Answers, collected: Collected, settings: Settings) -> list[pd.DataFrame]:
+    """The findings of one verdict: at the record it hit, or at the customer's latest contact where the rule says so."""
+    hits = answers.frames[verdict.kind].loc[verdict.hit.index[verdict.hit.fillna(False)]]
+    kind = FOLLOWUP if verdict.kind == REPEATED else verdict.kind
+    if verdict.rule.cite != "contact":
+        return [_at(hits, hits, kind, verdict, answers, collected, settings)]
+    contacted = hits["last_record"].notna()
+    contacts = answers.frames[FOLLOWUP].loc[hits.loc[contacted, "last_record"].astype("int64")]
+    return [
+        _at(hits[contacted], contacts, FOLLOWUP, verdict, answers, collected, settings),
+        _at(hits[~contacted], hits[~contacted], kind, verdict, answers, collected, settings),
+    ]
+
+
+def _at(
+    hits: pd.DataFrame,
+    place: pd.DataFrame,
+    kind: str,
+    verdict: Verdict,
+    answers: Answers,
+    collected: Collected,
+    settings: Settings,
+) -> pd.DataFrame:
+    """The findings on `hits`, each cited at the record of `kind` in the same line of `place`."""
+    if hits.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    rule, fields = verdict.rule, settings.fields(kind)
+    wanted = verdict.column or rule.field
+    at = _cells(place["table"], wanted if wanted in fields.index else "company", collected)
+    raw = collected.rows[kind]
+    shown = [
+        masked(text.shown(raw.at[record, field]), fields.at[field, "type"]) if field else ""
+        for record, field in zip(place.index, at["field"], strict=True)
+    ]
+    told = _told(hits, shown, at, verdict, answers, collected, settings)
+    words = settings.rules.loc[rule.id]
+    scope = "cell" if verdict.column else "customer" if kind == CUSTOMER else "record"
+    row = place["row"].to_numpy()
+    return pd.DataFrame(
+        {
+            "rule": rule.id,
+            "severity": words["severity"],
+            "since": _since(hits, verdict, settings).to_numpy(),
+            "customer_key": hits["key"].to_numpy(),
+            "company": hits["company"].to_numpy(),
+            "owner": place["owner"].to_numpy(),
+            "file": place["file"].to_numpy(),
+            "sheet": place["sheet"].to_numpy(),
+            "row": row,
+            "column": at["header"].to_numpy(),
+            "cell": [f"{letter}{number}" if letter else "" for letter, number in zip(at["letter"], row, strict=True)],
+            "value": shown,
+            "message": [words["message"].format_map(facts) for facts in told],
+            "next_step": [words["next_step"].format_map(facts) for facts in told],
+            "source": rule.source,
+            "rule_name": words["name"],
+            "scope": scope,
+            "kind": kind,
+            "record": place.index,
+            "customer": hits.index if verdict.kind == CUSTOMER else -1,
+        }
+    )
+
+
+def _cells(tables: pd.Series, field: str, collected: Collected) -> pd.DataFrame:
+    """field, letter, header of the column that each record is cited at: `field`, else its customer's name or number."""
+    result = pd.DataFrame({"field": "", "letter": "", "header": ""}, index=tables.index)
+    for name in ("customer_id", "company", field):
+        having = collected.has("", tables, name)
+        places = collected.headers.loc[(slice(None), name), ["letter", "header"]].droplevel("field") if having.any() else None
+        if places is not None:
+            found = places.reindex(tables[having]).set_axis(tables.index[having])
+            result.loc[having, ["letter", "header"]] = found
+            result.loc[having, "field"] = name
+    return result
+
+
+def _since(hits: pd.DataFrame, verdict: Verdict, settings: Settings) -> pd.Series:
+    """The day it became true: the sheet's Monday for cells and rows, else the rule's own day (rulebook section 6)."""
+    if verdict.column:
+        return hits["week"]
+    days = sum(int(settings.numbers[part]) if isinstance(part, str) else part for part in verdict.rule.after)
+    return hits[verdict.rule.since].dt.normalize() + pd.Timedelta(days=days)
+
+
+def _told(
+    hits: pd.DataFrame,
+    shown: Sequence[str],
+    at: pd.DataFrame,
+    verdict: Verdict,
+    answers: Answers,
+    collected: Collected,
+    settings: Settings,
+) -> list[Mapping[str, str]]:
+    """What the message of each finding may name: the facts of its record, the thresholds, the cell's own words."""
+    words, rule = settings.words("findings"), settings.rules.loc[verdict.rule.id]
+    templates = rule["message"] + rule["next_step"]
+    named = {name for _, name, _, _ in Formatter().parse(templates) if name}
+    coded = {name for name in named if any(key.startswith(f"{name}.") for key in words)}
+    named |= {name for key in words if key.split(".")[0] in coded for _, name, _, _ in Formatter().parse(words[key]) if name}
+    facts: dict[str, Sequence[str]] = {
+        name: _worded(name, hits[name], words, settings) for name in sorted(named & set(hits.columns))
+    }
+    facts["name"], facts["shown"] = at["header"].tolist(), shown
+    if verdict.against:
+        before = _cells(hits["table"], verdict.against, collected)
+        facts |= {
+            "earlier_name": before["header"].tolist(),
+            "later_name": at["header"].tolist(),
+            "earlier": _worded("", hits[verdict.against], words, settings),
+            "later": _worded("", hits[verdict.column], words, settings),
+        }
+    if "problem" in named:
+        facts |= _problems(hits, verdict, settings, words)
+    if "owners" in named:
+        held = answers.customers.groupby("key")["owner"].agg(words["list"].join)
+        facts["owners"] = hits["key"].map(held).tolist()
+    if "other_row" in named:
+        facts["other_row"] = hits["duplicate_of"].astype("str").tolist()
+    numbers = {name: _plain(number) for name, number in settings.numbers.items()}
+    common = {**numbers, "as_of": answers.as_of.date().isoformat()}
+    lines = [{**common, **dict(zip(facts, line, strict=True))} for line in zip(*facts.values(), strict=True)]
+    return [{**line, **{name: line[name].format_map(line) for name in coded & line.keys()}} for line in lines]
+
+
+def _problems(hits: pd.DataFrame, verdict: Verdict, settings: Settings, words: Words) -> dict[str, list[str]]:
+    """Why each cell could not be read, and how it should be written."""
+    kind = settings.fields(verdict.kind).at[verdict.column, "type"]
+    about = settings.tables["types"].set_index("type").loc[kind]
+    state = verdict.state.reindex(hits.index)
+    example = about["example"]
+    if about["list"]:
+        example = words["or"].join(settings.vocabulary(about["list"]).values())
+    return {
+        "problem": [words[f"problem.{code}"] for code in state],
+        "example": [example] * len(hits),
+    }
+
+
+def _worded(name: str, values: pd.Series, words: Words, settings: Settings) -> list[str]:
+    """A column as the message says it: dates in ISO, codes in the user's words."""
+    if name in CODED:
+        return values.map(settings.vocabulary(CODED[name])).fillna("").tolist()
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return [text.shown(value.to_pydatetime()) if value is not pd.NaT else "" for value in values]
+    if pd.api.types.is_numeric_dtype(values):
+        return ["" if pd.isna(value) else _plain(value) for value in values]
+    return [words.get(f"{name}.{value}", value) for value in values]
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if float(number).is_integer() else f"{number:g}"
+
+
+def _sheet_findings(answers: Answers, settings: Settings) -> pd.DataFrame:
+    """One finding for each required column that a sheet lacks, and for a sheet that names no owner."""
+    missing = answers.absent.join(answers.sheets, on="table")
+    if missing.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    words, rule = settings.words("findings"), settings.rules.loc[missing_required.id]
+    name = [settings.fields(kind).at[field, "name"] for kind, field in zip(missing["kind"], missing["field"], strict=True)]
+    nobody = missing["field"] == "owner"
+    return pd.DataFrame(
+        {
+            "rule": missing_required.id,
+            "severity": rule["severity"],
+            "since": missing["week"],
+            "customer_key": "",
+            "company": "",
+            "owner": missing["owner"],
+            "file": missing["file"],
+            "sheet": missing["sheet"],
+            "row": missing["header_row"],
+            "column": name,
+            "cell": "",
+            "value": "",
+            "message": [
+                words.fill("no_owner" if none else "no_column", name=header) for none, header in zip(nobody, name, strict=True)
+            ],
+            "next_step": [
+                words.fill("give_owner" if none else "add_column", name=header)
+                for none, header in zip(nobody, name, strict=True)
+            ],
+            "source": missing_required.source,
+            "rule_name": rule["name"],
+            "scope": "sheet",
+            "kind": missing["kind"],
+            "record": -1,
+            "customer": -1,
+        }
+    )

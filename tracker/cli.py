@@ -1,0 +1,128 @@
+"""The commands. Only here does a clock enter; what is heavy is imported inside the command that needs it."""
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.errors import CallError, TrackerError
+from tracker.wording import Words, words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tracker.run import Outcome
+
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
+as_of_option = click.option("--as-of", metavar="DATE")
+lang_option = click.option("--lang", type=click.Choice(["zh"]), default="zh")
+json_option = click.option("--json", "as_json", is_flag=True)
+
+
+class Commands(click.Group):
+    """All commands; what stops one is told in one line, with its exit status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TrackerError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(error.status)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tracker")
+def main() -> None:
+    """客户跟踪:读大家的 Excel 表,算出阶段、优先级、逾期和风险,写出三样报告。
+
+    第一次用:把大家的表放进一个文件夹的 inbox 里,然后运行 tracker run 文件夹。
+    """
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@as_of_option
+@lang_option
+@json_option
+@click.option("--timings", is_flag=True)
+def run(folder: Path, as_of: str | None, lang: str, as_json: bool, timings: bool) -> None:
+    """读 DIR/inbox 里的表,把报告写到 DIR/reports/日期。
+
+    --as-of DATE 按哪一天算,如 2026-11-20(默认今天);--json 结果给程序读;--timings 每一步用了多久。
+
+    退出码:0 全部用上;3 报告已写,但有文件没用上;2 命令或规则写错;1 报告写不出来。
+    """
+    said = words("terminal", lang)
+    day = _day(as_of, said)
+    if not folder.is_dir():
+        raise CallError(said.fill("no_folder", folder=folder))
+    from tracker import terminal
+    from tracker.run import Timings, week
+    from tracker.settings import shipped_settings
+
+    measured = Timings()
+    with terminal.progress(said, quiet=as_json) as say:
+        outcome = week(folder, day, shipped_settings(lang), say, measured)
+    if as_json:
+        click.echo(json.dumps(_result(outcome), ensure_ascii=False, indent=1))
+    else:
+        terminal.closing(outcome, said)
+    if timings:
+        terminal.timings(measured, said)
+    sys.exit(outcome.status)
+
+
+@main.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@as_of_option
+@lang_option
+@json_option
+def check(files: tuple[Path, ...], as_of: str | None, lang: str, as_json: bool) -> None:
+    """交表之前,看看这几张表有什么问题。什么都不写。
+
+    --as-of DATE 按哪一天算(默认今天);--json 结果给程序读。
+    """
+    said = words("terminal", lang)
+    day = _day(as_of, said)
+    missing = next((file for file in files if not file.is_file()), None)
+    if missing:
+        raise CallError(said.fill("no_file", file=missing))
+    from tracker import check as checking
+    from tracker import terminal
+    from tracker.settings import shipped_settings
+
+    with terminal.progress(said, quiet=as_json) as say:
+        checked = checking.files(files, day, shipped_settings(lang), say)
+    if as_json:
+        click.echo(json.dumps(checked.listed(), ensure_ascii=False, indent=1))
+    else:
+        terminal.checked(checked, said)
+    sys.exit(checked.status)
+
+
+def _day(text: str | None, said: Words) -> "pd.Timestamp":
+    """The day to work out; today unless it is given. Raises CallError for what is not a day."""
+    try:
+        day = dt.date.today() if text is None else dt.date.fromisoformat(text.strip().replace("/", "-"))
+    except ValueError:
+        raise CallError(said.fill("bad_date", text=text)) from None
+    if not EARLIEST <= day <= LATEST:
+        raise CallError(said.fill("date_out_of_range", text=text))
+    import pandas as pd
+
+    return pd.Timestamp(day)
+
+
+def _result(outcome: "Outcome") -> dict[str, Any]:
+    """What a script wants to know of a run."""
+    unused = [file for file in outcome.understood.files if file.status == "not_used"]
+    return {
+        "status": outcome.status,
+        "report": str(outcome.folder),
+        "as_of": outcome.about["as_of"],
+        "totals": outcome.about["totals"],
+        "unused": [{"file": file.file, "reason": file.reason, "remedy": file.remedy} for file in unused],
+    }

@@ -1,0 +1,85 @@
+"""All recognised tables side by side: one frame of raw rows a kind, and what is known of each sheet.
+
+A record's number (the index) never changes afterwards; `table` and `row` say where it stands.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tracker import weeks
+from tracker.read import Book
+from tracker.recognise import Question, Table
+
+
+@dataclass(frozen=True)
+class Collected:
+    """`sheets`: index table; file, sheet, kind, header_row, title, named (Monday or NaT), epoch_1904.
+    `rows`: kind → raw records: table, row, then one column a field ("" where the sheet has none).
+    `headers`: index (table, field); letter, header, unit (factor).
+    """
+
+    sheets: pd.DataFrame
+    rows: Mapping[str, pd.DataFrame]
+    headers: pd.DataFrame
+
+    def has(self, kind: str, tables: pd.Series, field: str) -> pd.Series:
+        """For each record (by its `table`): whether its sheet has a column for `field`."""
+        having = self.headers.index[self.headers.index.get_level_values("field") == field].get_level_values("table")
+        return tables.isin(having)
+
+
+def sheets(
+    books: Sequence[tuple[Book, Mapping[str, Table | Question]]],
+    kinds: Mapping[str, Sequence[str]],
+    patterns: pd.DataFrame,
+) -> Collected:
+    """The tables of all books together. `kinds`: kind → its fields; `patterns`: the table week_patterns."""
+    about: list[dict[str, object]] = []
+    headers: list[dict[str, object]] = []
+    rows: dict[str, list[pd.DataFrame]] = {kind: [] for kind in kinds}
+    for book, tables in books:
+        for name, table in tables.items():
+            if not isinstance(table, Table) or table.kind not in rows:
+                continue
+            number = len(about)
+            about.append(
+                {
+                    "file": book.file,
+                    "sheet": name,
+                    "kind": table.kind,
+                    "header_row": table.header_row,
+                    "title": table.title,
+                    "named": weeks.named(_names(book.file, name), patterns),
+                    "epoch_1904": book.epoch_1904,
+                }
+            )
+            for field, (letter, header) in table.places.items():
+                unit = table.units.get(field, 1.0)
+                headers.append({"table": number, "field": field, "letter": letter, "header": header, "unit": unit})
+            rows[table.kind].append(table.cells.reset_index().assign(table=number))
+    columns = ["file", "sheet", "kind", "header_row", "title", "named", "epoch_1904"]
+    known = pd.DataFrame(about, columns=columns).rename_axis("table")
+    known["named"] = pd.to_datetime(known["named"]).astype("datetime64[us]")
+    return Collected(
+        sheets=known,
+        rows={kind: _stacked(parts, kinds[kind]) for kind, parts in rows.items()},
+        headers=pd.DataFrame(headers, columns=["table", "field", "letter", "header", "unit"]).set_index(["table", "field"]),
+    )
+
+
+def _names(file: str, sheet: str) -> Iterable[str]:
+    """The names that may speak of a week or a person, nearest first: sheet, file, folders upwards."""
+    *folders, stem = file.rsplit(".", 1)[0].split("/")
+    return [sheet, stem, *reversed(folders)]
+
+
+def _stacked(parts: Sequence[pd.DataFrame], fields: Sequence[str]) -> pd.DataFrame:
+    columns = ["table", "row", *fields]
+    if not parts:
+        return pd.DataFrame(columns=columns, dtype=object).astype({"table": "int64", "row": "int64"})
+    filled = [part.reindex(columns=columns, fill_value="") for part in parts if len(part)]
+    if not filled:
+        return _stacked((), fields)
+    return pd.concat(filled, ignore_index=True).rename_axis("record")

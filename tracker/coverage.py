@@ -1,0 +1,61 @@
+"""What each rule could and could not judge, and why."""
+
+from collections import Counter
+
+import pandas as pd
+
+from tracker.assess import Answers
+from tracker.rules import RULES
+from tracker.rules.registry import HAS
+from tracker.settings import Settings
+from tracker.verdict import Verdict
+
+
+def coverage(answers: Answers, settings: Settings) -> pd.DataFrame:
+    """One row a rule, in rulebook order: id, name, severity, on, meaning (thresholds filled in), source, hit, miss,
+    not_judged, reasons (dict: why → how many), why (the same as text)."""
+    words = settings.words("findings")
+    numbers = {name: f"{number:g}" for name, number in settings.numbers.items()}
+    lines = []
+    for rule in RULES:
+        verdicts = [verdict for verdict in answers.verdicts if verdict.rule.id == rule.id]
+        reasons: Counter[str] = Counter()
+        for verdict in verdicts:
+            reasons.update(_reasons(verdict, answers, settings))
+        about = settings.rules.loc[rule.id]
+        sheets = len(answers.absent) if rule.id == "missing_required" else 0
+        lines.append(
+            {
+                "id": rule.id,
+                "name": about["name"],
+                "severity": about["severity"],
+                "on": ";".join(rule.on),
+                "meaning": rule.sentence.format_map(numbers),
+                "source": rule.source,
+                "hit": sheets + sum(int(verdict.hit.fillna(False).sum()) for verdict in verdicts),
+                "miss": sum(int((~verdict.hit.fillna(True)).sum()) for verdict in verdicts),
+                "not_judged": sum(int(verdict.hit.isna().sum()) for verdict in verdicts),
+                "reasons": dict(sorted(reasons.items())),
+                "why": words["and"].join(words.fill("why.times", why=why, times=times) for why, times in reasons.most_common()),
+            }
+        )
+    return pd.DataFrame(lines)
+
+
+def _reasons(verdict: Verdict, answers: Answers, settings: Settings) -> Counter[str]:
+    """Why the unjudged records could not be judged: the columns their sheets lack, else the rule's own reason."""
+    words = settings.words("findings")
+    fields = settings.fields("followup" if verdict.kind == "repeated" else verdict.kind)
+    unjudged = answers.frames[verdict.kind].loc[verdict.hit.index[verdict.hit.isna()]]
+    read = [verdict.column, verdict.against] if verdict.column else list(verdict.rule.reads)
+    names = [name.removeprefix(HAS) for name in read if name.removeprefix(HAS) in fields.index]
+    if verdict.rule.unknown:
+        return Counter({words[f"why.{verdict.rule.unknown}"]: len(unjudged)} if len(unjudged) else {})
+    lacking = pd.Series("", index=unjudged.index, dtype="str")
+    for name in dict.fromkeys(names):
+        lacking = lacking.mask(~unjudged[f"{HAS}{name}"], lacking + words["list"] + fields.at[name, "name"])
+    told = {
+        names: words.fill("why.absent", names=names.removeprefix(words["list"])) if names else words["why.unknown"]
+        for names in lacking.unique()
+    }
+    return Counter(lacking.map(told).value_counts().to_dict())

@@ -1,0 +1,46 @@
+"""What lies in the inbox: every file, sorted by its path, and whether it can be a sheet at all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+SHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+LOCKS = ("~$", ".~")
+SYSTEM = {"thumbs.db", "desktop.ini"}
+OURS = {"reports", "templates"}
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """One file of the inbox: where it is, its path relative to the inbox with `/`, and the folder names above it."""
+
+    path: Path
+    file: str
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether the ending is one that a spreadsheet program writes."""
+        return self.path.suffix.lower() in SHEETS
+
+
+def inbox(workspace: Path) -> Path:
+    """The folder that sheets are dropped in: `inbox/` where there is one, else the workspace itself."""
+    own = workspace / "inbox"
+    return own if own.is_dir() else workspace
+
+
+def workbooks(folder: Path, rules_file: str) -> list[Dropped]:
+    """Every file under `folder` that a person dropped, sorted by path; lock and system files are passed over, and
+    what is ours where the inbox is the workspace itself: reports, templates and `rules_file`."""
+    found = [Dropped(path, path.relative_to(folder).as_posix()) for path in _files(folder, {*OURS, rules_file})]
+    return sorted(found, key=lambda dropped: dropped.file)
+
+
+def _files(folder: Path, ours: set[str]) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        parts = path.relative_to(folder).parts
+        if folder.name != "inbox" and parts[0] in ours:
+            continue
+        hidden = any(part.startswith(".") for part in parts)
+        locked = path.name.startswith(LOCKS)
+        if path.is_file() and not hidden and not locked and path.name.lower() not in SYSTEM:
+            yield path

@@ -1,0 +1,87 @@
+"""What the records say of each customer: one row a customer, counted from his contacts and quotes.
+
+`contacts`: one row for each pair of a held customer and a contact of his, in time order (a date only is 00:00; on one
+moment the later place is the later one): customer, record, date, next_follow, trigger, response, quote …
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from tracker.link import BEFORE_ALL
+
+DAY = pd.Timedelta(days=1)
+
+
+def in_order(contacts: pd.DataFrame) -> pd.DataFrame:
+    """The dated contacts, by customer and moment."""
+    dated = contacts[contacts["date"].notna()].assign(week=contacts["week"].fillna(BEFORE_ALL))
+    return dated.sort_values(["customer", "date", "week", "file", "sheet", "row"], kind="stable").reset_index(drop=True)
+
+
+def counts(contacts: pd.DataFrame, customers: pd.Index, as_of: pd.Timestamp, numbers: Mapping[str, float]) -> pd.DataFrame:
+    """How often: contacts (all), recent_contacts (last over_contact_days), contacts_recent and contacts_before
+    (the drop window and the one before it), over_since (the day the contact past the allowed number was made)."""
+    age = (as_of - contacts["date"].dt.normalize()).dt.days
+    window, close = int(numbers["drop_window_days"]), int(numbers["over_contact_days"])
+
+    def number(chosen: pd.Series) -> pd.Series:
+        return contacts.loc[chosen, "customer"].value_counts().reindex(customers, fill_value=0).astype("int64")
+
+    recent = contacts[age < close]
+    one_too_many = recent[recent.groupby("customer").cumcount() == int(numbers["over_contact_times"])]
+    return pd.DataFrame(
+        {
+            "contacts": number(age >= 0),
+            "recent_contacts": number(age < close),
+            "contacts_recent": number(age < window),
+            "contacts_before": number((age >= window) & (age < 2 * window)),
+            "over_since": one_too_many.set_index("customer")["date"].dt.normalize().reindex(customers),
+        }
+    )
+
+
+def latest(contacts: pd.DataFrame, customers: pd.Index) -> pd.DataFrame:
+    """The latest contact of each customer, its columns prefixed by last_ (NaN, NaT for nobody's)."""
+    last = contacts.drop_duplicates("customer", keep="last").set_index("customer").add_prefix("last_")
+    return last.reindex(customers)
+
+
+def promises(contacts: pd.DataFrame, own: pd.Series, last_date: pd.Series) -> pd.Series:
+    """The promised next contact of each customer (rulebook section 5, three clocks).
+
+    That of the latest contact; else of the latest earlier one whose promised day lies after the latest contact; else
+    `own`, the customer row's, if it lies after the latest contact.
+    """
+    promised = contacts[contacts["next_follow"].notna()]
+    last_of_his = promised["customer"].map(last_date)
+    is_last = ~contacts["customer"].duplicated(keep="last").reindex(promised.index)
+    standing = promised[is_last | (promised["next_follow"].dt.normalize() > last_of_his.dt.normalize())]
+    by_contact = standing.drop_duplicates("customer", keep="last").set_index("customer")["next_follow"]
+    after_last = last_date.isna() | (own.dt.normalize() > last_date.dt.normalize())
+    return by_contact.reindex(own.index).fillna(own.where(after_last)).dt.normalize()
+
+
+def unanswered(contacts: pd.DataFrame, customers: pd.Index, number: int, silence: str) -> pd.Series:
+    """Whether each of the last `number` contacts was met with `silence` (Kleene: an empty answer is unknown);
+    False for a customer with fewer contacts."""
+    last = contacts.groupby("customer").tail(number)
+    of, given = last["customer"], last["response"]
+    spoke = ((given != silence) & (given != "")).groupby(of).any().astype("boolean")
+    empty = (given == "").groupby(of).any().astype("boolean")
+    silent = (~spoke).mask(~spoke & empty, pd.NA).mask(of.groupby(of).size() < number, False)
+    unknown = silent.index[silent.isna()]
+    return silent.reindex(customers).fillna(False).mask(customers.isin(unknown), pd.NA)
+
+
+def quotes(events: pd.DataFrame, closing: pd.Series) -> pd.DataFrame:
+    """The open quotes of each customer: quote (the last) and where it stands, lowest_quote; NaN without one.
+
+    `events`: customer, date, amount, void, file, sheet, row, in time order. `closing`: the customer's last 签约; an older quote is closed.
+    """
+    ended = events["customer"].map(closing)
+    still_open = events[~events["void"] & events["amount"].notna() & ~(events["date"].dt.normalize() < ended)]
+    last = still_open.drop_duplicates("customer", keep="last").set_index("customer")
+    lowest = still_open.groupby("customer")["amount"].min()
+    found = last[["amount", "file", "sheet", "row"]].set_axis(["quote", "quote_file", "quote_sheet", "quote_row"], axis=1)
+    return found.assign(lowest_quote=lowest).reindex(closing.index)

@@ -1,0 +1,144 @@
+"""What became of every file and sheet of the inbox: used, not used and why, or not yet due."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from tracker.collect import Collected
+from tracker.read import Book
+from tracker.recognise import Question, Table
+from tracker.settings import Settings
+from tracker.wording import Words
+
+Understood = Sequence[tuple[Book, Mapping[str, Table | Question]]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: `status` used, not_used or not_yet, and why not (reason and remedy, worded)."""
+
+    name: str
+    status: str
+    reason: str = ""
+    remedy: str = ""
+    table: Table | None = None
+    week: pd.Timestamp | None = None
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file: its sheets, and its own status."""
+
+    file: str
+    sha256: str
+    status: str
+    reason: str
+    remedy: str
+    sheets: tuple[Sheet, ...]
+
+
+def inputs(understood: Understood, collected: Collected, week: pd.Series, as_of: pd.Timestamp, settings: Settings) -> list[Input]:
+    """Every file in order. A file is not used when no sheet of it could be used and none is merely not yet due."""
+    words = settings.words("inputs")
+    placed = {
+        (file, sheet): monday for file, sheet, monday in zip(collected.sheets["file"], collected.sheets["sheet"], week, strict=True)
+    }
+    result = []
+    for book, tables in understood:
+        sheets = tuple(
+            _sheet(name, table, placed.get((book.file, name)), as_of, settings, words) for name, table in tables.items()
+        )
+        statuses = {sheet.status for sheet in sheets}
+        status = next((status for status in ("used", "not_yet") if status in statuses), "not_used")
+        reason, remedy = (words[book.problem], words[f"{book.problem}.remedy"]) if book.problem else ("", "")
+        if status != "used" and not book.problem:
+            reason, remedy = next(((sheet.reason, sheet.remedy) for sheet in sheets if sheet.status == status), ("", ""))
+        result.append(Input(book.file, book.sha256, status, reason, remedy, sheets))
+    return result
+
+
+def _sheet(
+    name: str, table: Table | Question, week: pd.Timestamp | None, as_of: pd.Timestamp, settings: Settings, words: Words
+) -> Sheet:
+    kinds = settings.tables["kinds"].set_index("kind")
+    if isinstance(table, Question):
+        between = words["two_kinds_joiner"].join(kinds.loc[list(table.between), "name"])
+        return Sheet(name, "not_used", words.fill(table.reason, kinds=between), words[f"{table.reason}.remedy"])
+    if kinds.at[table.kind, "used"] != "y":
+        reason = words.fill("not_computed", kind=kinds.at[table.kind, "name"])
+        return Sheet(name, "not_used", reason, words["not_computed.remedy"], table)
+    if week is not None and week > as_of:
+        reason = words.fill("not_yet", week=week.date().isoformat())
+        return Sheet(name, "not_yet", reason, words["not_yet.remedy"], table, week)
+    return Sheet(name, "used", "", "", table, None if week is None or pd.isna(week) else week)
+
+
+def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """One row a sheet, or a file that has none to show, as the reports list them."""
+    kinds = settings.tables["kinds"].set_index("kind")["name"]
+    counted = findings.groupby(["file", "sheet"]).size()
+    lines = []
+    for file in files:
+        for sheet in file.sheets or (Sheet("", file.status, file.reason, file.remedy),):
+            table = sheet.table
+            lines.append(
+                {
+                    "file": file.file,
+                    "sheet": sheet.name,
+                    "status": sheet.status,
+                    "kind": kinds[table.kind] if table else "",
+                    "week": _week(sheet.week),
+                    "header_row": table.header_row if table else pd.NA,
+                    "rows": len(table.cells) if table else 0,
+                    "understood": "" if table is None else "; ".join(f"{h}→{f}" for h, f in _headers(table, settings).items()),
+                    "unknown": settings.words("findings")["list"].join(table.unknown) if table else "",
+                    "reason": sheet.reason,
+                    "remedy": sheet.remedy,
+                    "findings": int(counted.get((file.file, sheet.name), 0)),
+                }
+            )
+    columns = ["file", "sheet", "status", "kind", "week", "header_row", "rows", "understood", "unknown", "reason", "remedy", "findings"]
+    return pd.DataFrame(lines, columns=columns).astype({"header_row": "Int64"})
+
+
+def listed(files: Sequence[Input], settings: Settings) -> list[dict[str, Any]]:
+    """The inputs as run.json shows them."""
+    words = settings.words("inputs")
+    return [
+        {
+            "file": file.file,
+            "sha256": file.sha256,
+            "status": words[f"status.{file.status}"],
+            "reason": file.reason,
+            "remedy": file.remedy,
+            "sheets": [
+                {
+                    "name": sheet.name,
+                    "status": words[f"status.{sheet.status}"],
+                    "reason": sheet.reason,
+                    "kind": sheet.table.kind if sheet.table else None,
+                    "week": _week(sheet.week) or None,
+                    "header_row": sheet.table.header_row if sheet.table else None,
+                    "rows": len(sheet.table.cells) if sheet.table else 0,
+                    "columns": _headers(sheet.table, settings) if sheet.table else {},
+                    "unknown": list(sheet.table.unknown) if sheet.table else [],
+                }
+                for sheet in file.sheets
+            ],
+        }
+        for file in files
+    ]
+
+
+def _week(monday: pd.Timestamp | None) -> str:
+    if monday is None or pd.isna(monday):
+        return ""
+    year, week, _ = monday.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def _headers(table: Table, settings: Settings) -> dict[str, str]:
+    names = settings.fields(table.kind)["name"]
+    return {header: names[field] for field, (_, header) in table.places.items()}

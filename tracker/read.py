@@ -1,0 +1,85 @@
+"""A workbook into plain rows of cells, as python-calamine understands them; nothing is interpreted here."""
+
+import hashlib
+import re
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from tracker.find import Dropped
+
+Cell = Any  # str, float, int, bool, datetime, date, time, timedelta; "" where empty
+Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, rows and columns counted from 0
+EPOCH_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet: its cells from A1 on (row 0 is Excel row 1) and its merged ranges."""
+
+    name: str
+    cells: list[list[Cell]]
+    merges: list[Merge]
+    visible: bool
+
+
+@dataclass(frozen=True)
+class Book:
+    """One file of the inbox. `problem` is a wording key when it could not be read; then `sheets` is empty."""
+
+    file: str
+    data: bytes
+    sha256: str
+    sheets: tuple[Sheet, ...]
+    epoch_1904: bool = False
+    problem: str = ""
+
+
+def book(dropped: Dropped) -> Book:
+    """Read one dropped file. Never raises for what is in it: a bad file becomes a Book with a problem."""
+    try:
+        data = dropped.path.read_bytes()
+    except OSError:
+        return Book(dropped.file, b"", "", (), problem="unreadable")
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not dropped.is_sheet:
+        return Book(dropped.file, data, sha256, (), problem="foreign")
+    if not data:
+        return Book(dropped.file, data, sha256, (), problem="empty_file")
+    try:
+        sheets = tuple(_sheets(CalamineWorkbook.from_filelike(BytesIO(data))))
+    except PasswordError:
+        return Book(dropped.file, data, sha256, (), problem="encrypted")
+    except (CalamineError, OSError, ValueError):
+        return Book(dropped.file, data, sha256, (), problem="corrupt")
+    except BaseException as panic:
+        # calamine is Rust: on some damaged files it panics, and a panic is not an Exception
+        if type(panic).__name__ != "PanicException":
+            raise
+        return Book(dropped.file, data, sha256, (), problem="corrupt")
+    problem = "" if any(any(row) for sheet in sheets for row in sheet.cells) else "no_cells"
+    return Book(dropped.file, data, sha256, sheets, _epoch_1904(data), problem)
+
+
+def _sheets(workbook: CalamineWorkbook) -> list[Sheet]:
+    sheets = []
+    for meta in workbook.sheets_metadata:
+        if meta.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        sheet = workbook.get_sheet_by_name(meta.name)
+        cells = sheet.to_python(skip_empty_area=False)
+        visible = meta.visible is SheetVisibleEnum.Visible
+        sheets.append(Sheet(meta.name, cells, list(sheet.merged_cell_ranges or ()), visible))
+    return sheets
+
+
+def _epoch_1904(data: bytes) -> bool:
+    """Whether serial numbers of this workbook count from 1904; calamine tells it for date cells only."""
+    if not zipfile.is_zipfile(BytesIO(data)):
+        return False
+    with zipfile.ZipFile(BytesIO(data)) as parts:
+        name = next((name for name in parts.namelist() if name.endswith("xl/workbook.xml")), None)
+        return name is not None and EPOCH_1904.search(parts.read(name)) is not None

@@ -1,0 +1,44 @@
+"""Whether things were written down in time: 24 hours, and audited."""
+
+import pandas as pd
+
+from tracker.rules.registry import rule
+from tracker.workdays import Workdays
+
+
+@rule("customer", field="registered")
+def late_registration(first_contact: pd.Series, registered: pd.Series, *, workdays: Workdays, entry_hours: int) -> pd.DataFrame:
+    """首次接触后超过 {entry_hours} 小时才登记(没有时刻的按天判断:当天或下一个工作日)。
+
+    [002 一] “在首次与客户建立联系……后24小时内,完成信息登记”
+    """
+    return _late(first_contact, registered, workdays, entry_hours)
+
+
+@rule("followup", field="entered", since="day")
+def late_entry(date: pd.Series, entered: pd.Series, *, workdays: Workdays, entry_hours: int) -> pd.DataFrame:
+    """跟进后超过 {entry_hours} 小时才录入(没有时刻的按天判断:当天或下一个工作日)。
+
+    [002 三] “跟进后闭环:24小时内完成跟进记录录入”
+    """
+    return _late(date, entered, workdays, entry_hours)
+
+
+def _late(event: pd.Series, written: pd.Series, workdays: Workdays, hours: int) -> pd.DataFrame:
+    """Late by the moment when both cells have a time, else by the day. An entry before its event is not late."""
+    event_day, written_day = event.dt.normalize(), written.dt.normalize()
+    timed = (event != event_day) & (written != written_day) & event.notna() & written.notna()
+    by_moment = written - event > pd.Timedelta(hours=hours)
+    by_day = written_day > workdays.after(event_day)
+    hit = by_day.mask(timed, by_moment).astype("boolean")
+    how = pd.Series("day", index=event.index, dtype="str").mask(timed, "moment")
+    return pd.DataFrame({"hit": hit, "by_day": how})
+
+
+@rule("customer", field="audit")
+def pending_audit(audit: pd.Series) -> pd.Series:
+    """登记还没有通过团队负责人审核。
+
+    [002 一] “完成后提交至团队负责人审核”
+    """
+    return (audit != "done").astype("boolean")

@@ -1,0 +1,86 @@
+"""What a rule is, and how one is called.
+
+A rule is a pure function of columns. Its positional arguments name the columns it reads, its keyword-only arguments
+the settings it asks for; its docstring is one sentence for the user, then its source with the seed's own words.
+An argument `has_x` is a Series that says whether the record's sheet has a column for field x at all. A field that
+is absent makes a rule's verdict unknown (未评估), unless the rule takes `has_x` and so sees to it itself.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+Judge = Callable[..., Any]
+HAS = "has_"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A function and what it reads (columns) and asks for (settings)."""
+
+    id: str
+    judge: Judge
+    reads: tuple[str, ...]
+    asks: tuple[str, ...]
+
+    def of(self, frame: pd.DataFrame, context: Mapping[str, Any]) -> Any:
+        """What the function says of a frame that has every column it reads."""
+        return self.judge(*(frame[name] for name in self.reads), **{name: context[name] for name in self.asks})
+
+
+@dataclass(frozen=True)
+class Rule(Step):
+    """A step whose verdict makes findings.
+
+    `on`: the frames it judges: customer, followup; cell (one call a column); pair (one call a pair of dates).
+    `cite`: where a finding on a customer stands: his row, or his latest contact. `field`: the column cited.
+    `since`: the column with the day it became true, plus `after` days (a number or the name of a threshold).
+    `unknown`: the wording key of why it could not be judged where no column is missing.
+    """
+
+    on: tuple[str, ...]
+    cite: str
+    field: str
+    since: str
+    after: tuple[int | str, ...]
+    unknown: str
+
+    @property
+    def sentence(self) -> str:
+        """What the rule means, in the user's words; {names} are thresholds."""
+        return inspect.cleandoc(self.judge.__doc__ or "").split("\n\n")[0].replace("\n", "")
+
+    @property
+    def source(self) -> str:
+        """Where the rule comes from: the seed and its own words."""
+        return inspect.cleandoc(self.judge.__doc__ or "").split("\n\n")[1].replace("\n", "")
+
+
+def step(judge: Judge) -> Step:
+    """The step that a function is."""
+    return Step(judge.__name__, judge, *_arguments(judge))
+
+
+def rule(
+    *on: str,
+    cite: str = "row",
+    field: str = "company",
+    since: str = "week",
+    after: tuple[int | str, ...] = (),
+    unknown: str = "",
+) -> Callable[[Judge], Rule]:
+    """Make a function a rule; see Rule for the arguments."""
+
+    def made(judge: Judge) -> Rule:
+        return Rule(judge.__name__, judge, *_arguments(judge), on, cite, field, since, after, unknown)
+
+    return made
+
+
+def _arguments(judge: Judge) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    parameters = inspect.signature(judge).parameters.values()
+    reads = tuple(p.name for p in parameters if p.kind is not p.KEYWORD_ONLY)
+    return reads, tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)

@@ -1,0 +1,187 @@
+"""The story of a run: every step once, in order, nothing else.
+
+find → read → recognise → collect → typed → assess → cite → summarise → write → publish
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from tracker import actions, assess, cite, collect, coverage, find, inputs, publish, read, recognise, summary, typed
+from tracker.errors import CallError, TrackerError
+from tracker.report import Report
+from tracker.settings import Settings
+from tracker.workdays import Workdays
+from tracker.write import copies, data, manager, pages
+
+Say = Callable[[str, str], None]
+KINDS = ("customer", "followup", "people")
+
+
+@dataclass
+class Timings:
+    """Wall and CPU seconds of each step, in order."""
+
+    steps: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time what happens inside."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        self.steps[name] = (time.perf_counter() - wall, time.process_time() - cpu)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the inbox holds and what it says: everything the writers and the terminal need."""
+
+    report: Report
+    files: list[inputs.Input]
+    books: inputs.Understood
+    collected: collect.Collected
+    answers: assess.Answers
+    about: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run wrote and where. `status` is the exit status: 0, or 3 where some file could not be used."""
+
+    folder: Path
+    about: Mapping[str, Any]
+    understood: Understood
+    status: int
+
+
+def week(workspace: Path, as_of: pd.Timestamp, settings: Settings, say: Say, timings: Timings) -> Outcome:
+    """Read the inbox of `workspace`, work everything out as of that day, publish the reports.
+
+    Raises CallError where there is nothing to read, TrackerError where the reports cannot be written.
+    """
+    with timings.step("find"):
+        dropped = find.workbooks(find.inbox(workspace), settings.words("inputs")["rules_file"])
+    if not any(file.is_sheet for file in dropped):
+        terminal = settings.words("terminal")
+        raise CallError(terminal.fill("no_sheets", folder=workspace, inbox=find.inbox(workspace)))
+    understood = understand(dropped, as_of, settings, say, timings)
+    files, lost = _written(understood, settings, say, timings)
+    folder = workspace / "reports" / as_of.date().isoformat()
+    with timings.step("publish"):
+        about = {**understood.about, "not_kept": lost, "outputs": publish.digests(files)}
+        files["data/run.json"] = data.run(about)
+        try:
+            publish.report(files, folder)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise TrackerError(settings.words("terminal").fill("cannot_write", folder=folder, why=why)) from error
+    status = 3 if any(file.status == "not_used" for file in understood.files) else 0
+    return Outcome(folder, about, understood, status)
+
+
+def understand(
+    dropped: list[find.Dropped], as_of: pd.Timestamp, settings: Settings, say: Say, timings: Timings
+) -> Understood:
+    """Read and work out what was dropped; nothing is written."""
+    vocabulary = recognise.Vocabulary(settings)
+    books = []
+    with timings.step("read"):
+        for file in dropped:
+            say("reading", file.file)
+            books.append(read.book(file))
+    say("working_out", "")
+    with timings.step("recognise"):
+        tables = [(book, recognise.tables(book.sheets, vocabulary)) for book in books]
+        kinds = {kind: list(settings.fields(kind).index) for kind in KINDS}
+        collected = collect.sheets(tables, kinds, settings.tables["week_patterns"])
+    with timings.step("clean"):
+        records = {kind: typed.records(kind, collected, as_of, settings) for kind in KINDS}
+        mondays = assess.week_of_sheets(collected, records)
+    with timings.step("assess"):
+        answers = assess.answers(collected, mondays, records, as_of, settings)
+    with timings.step("summarise"):
+        found = cite.findings(answers, collected, settings)
+        files = inputs.inputs(tables, collected, mondays, as_of, settings)
+        report = _report(answers, found, files, as_of, settings)
+    return Understood(report, files, tables, collected, answers, _about(report, files, answers, settings))
+
+
+def _report(
+    answers: assess.Answers, found: pd.DataFrame, files: list[inputs.Input], as_of: pd.Timestamp, settings: Settings
+) -> Report:
+    customers = summary.customers(answers, found, settings)
+    recent = (as_of - found["since"]).dt.days < settings.numbers["recent_days"]
+    found = found.assign(listed=(found["scope"] != "record") | recent)
+    return Report(
+        as_of=as_of.date(),
+        customers=customers,
+        findings=found,
+        actions=actions.actions(customers, found, settings),
+        people=summary.people(answers, customers, found),
+        funnel=summary.funnel(customers),
+        headline=summary.headline(answers, customers, found),
+        coverage=coverage.coverage(answers, settings),
+        inputs=inputs.frame(files, found, settings),
+        calendar_note=_calendar_note(answers, settings),
+        changed_rules=0,
+    )
+
+
+def _calendar_note(answers: assess.Answers, settings: Settings) -> str:
+    workdays, held = Workdays(settings.tables["calendar"]), answers.customers
+    years = workdays.unpublished(held["promise_due"], held["cadence_due"], held["review_due"])
+    words = settings.words("findings")
+    return words.fill("calendar.unpublished", years=words["list"].join(map(str, years))) if years else ""
+
+
+def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, settings: Settings) -> dict[str, Any]:
+    """run.json without its outputs."""
+    workdays = Workdays(settings.tables["calendar"])
+    rules = [
+        {"id": rule.id, "hit": int(rule.hit), "miss": int(rule.miss), "not_judged": int(rule.not_judged), "why": rule.reasons}
+        for rule in report.coverage.itertuples()
+    ]
+    return {
+        "version": version("tracker"),
+        "calendar": {"published": workdays.published, "note": report.calendar_note},
+        "as_of": report.as_of.isoformat(),
+        "rules_sha256": settings.sha256,
+        "inputs": inputs.listed(files, settings),
+        "rules": rules,
+        "totals": {
+            **dict(zip(report.headline["id"], report.headline["count"].tolist(), strict=True)),
+            "contacts": len(answers.frames["followup"]),
+            "findings": len(report.findings),
+        },
+    }
+
+
+def _written(understood: Understood, settings: Settings, say: Say, timings: Timings) -> tuple[dict[str, bytes], dict[str, list[str]]]:
+    """Every file of the report but run.json (path in the report → content), and what each annotated copy could not keep."""
+    report, words = understood.report, settings.words("inputs")
+    say("writing", "")
+    with timings.step("write data"):
+        files = {
+            "data/customers.csv": data.customers(report, settings),
+            "data/findings.csv": data.findings(report, settings),
+        }
+    with timings.step("write workbook"):
+        files[words["manager_file"]] = manager.workbook(report, settings)
+    with timings.step("write pages"):
+        files["index.html"] = pages.index(report, settings).encode()
+        for owner in report.people["owner"]:
+            files[f"people/{pages.file_name(owner)}"] = pages.person(report, owner, settings).encode()
+    lost = {}
+    with timings.step("write annotated"):
+        books = [book for book, _ in understood.books]
+        for marked in copies.copies(books, understood.files, understood.answers, report, settings):
+            say("writing", marked.path)
+            files[f"annotated/{marked.path}"] = marked.data
+            lost[marked.file] = list(marked.not_kept)
+    return files, lost

@@ -1,0 +1,98 @@
+"""The tables of `schemas/`, read once: fields, synonyms, values, numbers, rules, calendar.
+
+Words and numbers live there; the code asks for them by name. A setting that nobody defined is an error at once,
+not a default in code.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from tracker.errors import TrackerError
+from tracker.shipped import shipped
+from tracker.wording import Words, words
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All tables but the wording, by file name without `.csv`; every cell is text. `lang` picks the wording."""
+
+    tables: Mapping[str, pd.DataFrame]
+    lang: str = "zh"
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of every table (wording is none of them): the same hash means the same answers."""
+        digest = hashlib.sha256()
+        for name in sorted(self.tables):
+            digest.update(name.encode() + b"\n" + self.tables[name].to_csv(index=False).encode())
+        return digest.hexdigest()
+
+    def words(self, writer: str) -> Words:
+        """The wording of one writer: `workbook`, `pages`, `annotated`, `terminal`, `findings` …"""
+        return words(writer, self.lang)
+
+    @cached_property
+    def numbers(self) -> dict[str, float]:
+        """Thresholds by name; whole numbers come as int."""
+        table = self.tables["thresholds"]
+        return {name: _number(value) for name, value in zip(table["name"], table["value"], strict=True)}
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """list, code, word, rank (Int64, empty where the list has no order), typed."""
+        table = self.tables["values"].copy()
+        table["rank"] = pd.to_numeric(table["rank"]).astype("Int64")
+        return table
+
+    def vocabulary(self, name: str) -> dict[str, str]:
+        """code → word of one list of `values.csv`, in its order."""
+        part = self.values[self.values["list"] == name]
+        if part.empty:
+            raise TrackerError(f"schemas/values.csv has no list {name}")
+        return dict(zip(part["code"], part["word"], strict=True))
+
+    def ranks(self, name: str) -> dict[str, int]:
+        """code → rank of one list, for the codes that have one."""
+        part = self.values[(self.values["list"] == name) & self.values["rank"].notna()]
+        return {code: int(rank) for code, rank in zip(part["code"], part["rank"], strict=True)}
+
+    def fields(self, kind: str) -> pd.DataFrame:
+        """The fields of one kind of sheet, indexed by field: name, type, role, required (bool)."""
+        table = self.tables["fields"]
+        part = table[table["kind"] == kind].set_index("field")
+        return part.assign(required=part["required"] == "y")
+
+    @cached_property
+    def rules(self) -> pd.DataFrame:
+        """The rule table indexed by id: name, severity (code), enabled (bool), urgency (Int64: 1 is acted on first,
+        empty for what only concerns the sheet), message, next_step."""
+        table = self.tables["rules"].set_index("id")
+        return table.assign(enabled=table["enabled"] == "y", urgency=pd.to_numeric(table["urgency"]).astype("Int64"))
+
+    @cached_property
+    def palette(self) -> dict[str, str]:
+        """Colour name → hex digits without `#`."""
+        return dict(zip(self.tables["palette"]["name"], self.tables["palette"]["hex"], strict=True))
+
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """Colour name → the sign that stands with it, so that colour is never the only sign."""
+        return dict(zip(self.tables["palette"]["name"], self.tables["palette"]["mark"], strict=True))
+
+
+def shipped_settings(lang: str = "zh") -> Settings:
+    """The settings as shipped: every `schemas/*.csv`."""
+    tables = {}
+    for path in sorted(shipped("schemas").glob("*.csv")):
+        if not path.stem.startswith("wording_"):
+            tables[path.stem] = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    return Settings(tables, lang)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    return int(number) if number.is_integer() else number

@@ -1,0 +1,143 @@
+"""The customers as reports show them, and the counts of the team: people, funnel, headline figures.
+
+Every figure here is a number of rows of `customers`, `findings` or the contacts, so that a report can link to them.
+"""
+
+import pandas as pd
+
+from tracker.assess import CUSTOMER, FOLLOWUP, Answers
+from tracker.rules import RULES
+from tracker.settings import Settings
+from tracker.wording import Words
+
+CUSTOMER_COLUMNS = [
+    *("customer_key", "customer_id", "company", "owner", "team", "region", "industry", "source", "contact"),
+    *("phone_masked", "stage", "stage_declared", "stage_evidence", "need_priority", "grade", "grade_missing"),
+    *("value", "value_amount", "tier", "contribution", "loyalty", "satisfaction", "cycle"),
+    *("priority", "priority_score", "priority_missing", "last_contact", "contacts"),
+    *("promise_due", "cadence_due", "review_due", "next_due", "due_status"),
+    *("promise_overdue_days", "cadence_overdue_days", "review_overdue_days"),
+    *("budget_low", "budget_high", "quote", "budget_short", "risks", "next_step", "file", "sheet", "row"),
+]
+OPEN = ("prospect", "interested", "hot", "closing")
+FUNNEL = (*OPEN, "won")
+CLOCK_RULES = ("promise_overdue", "cadence_overdue", "care_overdue", "review_overdue")
+FLAWS = ("missing_required", "bad_value", "no_contact_way")
+
+
+def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """One row a customer and owner, sorted by them: CUSTOMER_COLUMNS, codes for words; absent_this_week; its record
+    (the index of the customer frame). tier, contribution, loyalty and satisfaction need purchases and are empty."""
+    words = settings.words("findings")
+    held = answers.customers
+    shown = held.assign(
+        customer_key=held["key"],
+        phone_masked=held["mobile_masked"].mask(held["mobile_masked"] == "", held["phone_masked"]),
+        stage_evidence=_evidence(held, settings),
+        grade_missing=_missing(held["grade_missing"], words),
+        priority_missing=_missing(held["priority_missing"], words),
+        last_contact=held["last_contact"].dt.normalize(),
+        risks=_risks(held, findings, settings),
+        next_step=_next_steps(held, findings, settings, words),
+        tier="",
+        **{name: pd.Series(pd.NA, index=held.index, dtype="Float64") for name in ("contribution", "loyalty", "satisfaction")},
+        record=held.index,
+    )
+    shown = shown.sort_values(["customer_key", "owner"], kind="stable").reset_index(drop=True)
+    return shown[[*CUSTOMER_COLUMNS, "absent_this_week", "registered", "clash", "record"]]
+
+
+def people(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """One row for each person who owns a customer or made a contact; rates are NaN where nothing can be counted."""
+    records = answers.frames[FOLLOWUP]
+    owners = sorted(set(shown["owner"]) | set(records.loc[records["owner"] != "", "owner"]))
+    monday = answers.as_of - pd.Timedelta(days=answers.as_of.weekday())
+    weeks_ago = (monday - records["date"].dt.normalize()).dt.days
+
+    def of(frame: pd.DataFrame, chosen: pd.Series) -> pd.Series:
+        return frame.loc[chosen, "owner"].value_counts().reindex(owners, fill_value=0).astype("int64")
+
+    hit = {rule: shown["record"].isin(findings.loc[findings["rule"] == rule, "customer"]) for rule in CLOCK_RULES}
+    dated = records["date"].notna()
+    timely = next(verdict.hit for verdict in answers.verdicts if verdict.rule.id == "late_entry")
+    judged = records["entered"].notna() & dated & timely.notna()
+    flawed = findings.loc[findings["rule"].isin(FLAWS) & (findings["kind"] == CUSTOMER), "record"]
+    table = {
+        "customers": of(shown, shown["owner"].notna()),
+        "open": of(shown, shown["stage"].isin(OPEN)),
+        **{stage: of(shown, shown["stage"] == stage) for stage in (*FUNNEL, "lost")},
+        "high_priority": of(shown, shown["priority"] == "high"),
+        "contacts_week": of(records, (weeks_ago <= 0) & dated),
+        "contacts_last_week": of(records, weeks_ago.between(1, 7) & dated),
+        "contacts_total": of(records, dated),
+        "registered_week": of(shown, shown["registered"] >= monday),
+        "overdue": of(shown, shown["due_status"] == "overdue"),
+        **{rule: of(shown, chosen) for rule, chosen in hit.items()},
+        "at_risk": of(shown, shown["risks"] != ""),
+        "errors": of(findings, findings["severity"] == "error"),
+    }
+    frame = pd.DataFrame(table).rename_axis("owner")
+    frame["timely_rate"] = 1 - of(records, judged & timely.fillna(False)) / of(records, judged).mask(lambda n: n == 0)
+    frame["complete_rate"] = of(shown, ~shown["record"].isin(flawed)) / frame["customers"].mask(lambda n: n == 0)
+    return frame.reset_index()
+
+
+def funnel(shown: pd.DataFrame) -> pd.DataFrame:
+    """stage, customers (now in it), reached (now in it or beyond), conversion (reached ÷ reached of the stage before)."""
+    number = shown["stage"].value_counts().reindex(FUNNEL, fill_value=0).astype("int64")
+    reached = number[::-1].cumsum()[::-1]
+    before = reached.shift(1)
+    frame = pd.DataFrame({"customers": number, "reached": reached, "conversion": reached / before.mask(before == 0)})
+    return frame.rename_axis("stage").reset_index()
+
+
+def headline(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """id, count, rows: the key figures and which rows each counts."""
+    records = answers.frames[FOLLOWUP]
+    monday = answers.as_of - pd.Timedelta(days=answers.as_of.weekday())
+    figures = {
+        "customers": ("customers", len(shown)),
+        "open": ("customers", shown["stage"].isin(OPEN).sum()),
+        "high_priority": ("customers", (shown["priority"] == "high").sum()),
+        "overdue": ("customers", (shown["due_status"] == "overdue").sum()),
+        "due_this_week": ("customers", shown["due_status"].isin(["today", "week"]).sum()),
+        "at_risk": ("customers", (shown["risks"] != "").sum()),
+        "clash": ("customers", shown["clash"].sum()),
+        "errors": ("findings", (findings["severity"] == "error").sum()),
+        "contacts_week": ("contacts", (records["date"] >= monday).sum()),
+        "registered_week": ("customers", (shown["registered"] >= monday).sum()),
+    }
+    return pd.DataFrame([(name, int(number), rows) for name, (rows, number) in figures.items()], columns=["id", "count", "rows"])
+
+
+def _evidence(held: pd.DataFrame, settings: Settings) -> pd.Series:
+    """What the stage rests on, with file!sheet!row of the cell's row."""
+    quoted = held["stage_evidence"] == "quote"
+    place = {
+        name: held[name].mask(quoted, held[f"quote_{name}"]).astype("str").str.removesuffix(".0") for name in ("file", "sheet", "row")
+    }
+    where = place["file"] + "!" + place["sheet"] + "!" + place["row"]
+    word = held["stage_evidence"].map(settings.vocabulary("stage_evidence"))
+    return (word + " " + where).where(held["stage_evidence"] != "nothing", word)
+
+
+def _missing(parts: pd.Series, words: Words) -> pd.Series:
+    known = {joined: words["list"].join(words[f"missing.{part}"] for part in joined.split(";")) for joined in parts.unique() if joined}
+    return parts.map(known).fillna("").astype("str")
+
+
+def _risks(held: pd.DataFrame, findings: pd.DataFrame, settings: Settings) -> pd.Series:
+    """The ids of the risk rules that hit each customer, in rulebook order, joined by `;`."""
+    of_risk = settings.rules.index[settings.rules["severity"] == "risk"]
+    hits = findings[findings["rule"].isin(of_risk) & (findings["customer"] >= 0)].drop_duplicates(["rule", "customer"])
+    order = {rule.id: number for number, rule in enumerate(RULES)}
+    hits = hits.assign(order=hits["rule"].map(order)).sort_values("order")
+    return hits.groupby("customer")["rule"].agg(";".join).reindex(held.index).fillna("").astype("str")
+
+
+def _next_steps(held: pd.DataFrame, findings: pd.DataFrame, settings: Settings, words: Words) -> pd.Series:
+    """The next step of the most urgent finding on each customer, else what his stage calls for."""
+    urgent = findings[findings["customer"] >= 0].assign(urgency=lambda rows: rows["rule"].map(settings.rules["urgency"]))
+    first = urgent.dropna(subset="urgency").sort_values("urgency", kind="stable").drop_duplicates("customer")
+    by_stage = held["stage"].map({stage: words[f"next.{stage}"] for stage in (*FUNNEL, "lost")})
+    return first.set_index("customer")["next_step"].reindex(held.index).fillna(by_stage)

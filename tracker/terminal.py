@@ -1,0 +1,90 @@
+"""What the terminal shows: progress while it works, a closing table, and plain text when it is piped."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.table import Table
+
+from tracker.check import Checked
+from tracker.run import Outcome, Timings
+from tracker.wording import Words
+
+FIGURES = ("customers", "contacts", "overdue", "at_risk", "findings", "errors")
+
+
+def _console(stderr: bool = False) -> Console:
+    return Console(stderr=stderr, highlight=False, emoji=False, markup=False, soft_wrap=not sys.stdout.isatty())
+
+
+@contextmanager
+def progress(said: Words, *, quiet: bool) -> Iterator[Callable[[str, str], None]]:
+    """A line that says what is being done, on a terminal only; yields what tells it."""
+    console = _console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda key, what: None
+        return
+    with console.status("") as status:
+        yield lambda key, what: status.update(f"{said[key]} {what}")
+
+
+def closing(outcome: Outcome, said: Words) -> None:
+    """The figures, the files that were not used, and where the reports are."""
+    console = _console()
+    totals = outcome.about["totals"]
+    console.print(said.fill("done", as_of=outcome.about["as_of"]))
+    used = [file for file in outcome.understood.files if file.status == "used"]
+    lines = [(said["files"], str(len(used))), *((said[name], str(totals[name])) for name in FIGURES)]
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for line in lines:
+        table.add_row(*line)
+    console.print(table)
+    unused = [file for file in outcome.understood.files if file.status != "used"]
+    if unused:
+        console.print()
+        listing = Table(title=said["unused"], title_justify="left", box=None, pad_edge=False)
+        for name in ("file", "why", "remedy"):
+            listing.add_column(said[name], overflow="fold")
+        for file in unused:
+            listing.add_row(file.file, file.reason, file.remedy)
+        console.print(listing)
+    if outcome.understood.report.calendar_note:
+        console.print(outcome.understood.report.calendar_note)
+    console.print(f"\n{said['where']} {outcome.folder}")
+
+
+def timings(measured: Timings, said: Words) -> None:
+    """Wall and CPU seconds of each step, to stderr."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column(said["step"])
+    table.add_column(said["wall"], justify="right")
+    table.add_column(said["cpu"], justify="right")
+    for name, (wall, cpu) in measured.steps.items():
+        table.add_row(name, f"{wall:.2f}", f"{cpu:.2f}")
+    _console(stderr=True).print(table)
+
+
+def checked(outcome: Checked, said: Words) -> None:
+    """What each sheet was taken for, and its problems by cell."""
+    console = _console()
+    for file in outcome.files:
+        if file.status == "not_used":
+            console.print(f"{file.file}: {file.reason}. {file.remedy}")
+    for sheet in outcome.inputs[outcome.inputs["kind"] != ""].itertuples():
+        console.print(f"{sheet.file} / {sheet.sheet}")
+        console.print("  " + said.fill("understood", kind=sheet.kind, row=sheet.header_row, rows=sheet.rows))
+        console.print("  " + sheet.understood)
+        if sheet.unknown:
+            console.print("  " + said.fill("unknown", headers=sheet.unknown))
+    if outcome.findings.empty:
+        console.print(said["clean"])
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("sheet", "cell", "problem", "next_step"):
+        table.add_column(said[name], overflow="fold")
+    for finding in outcome.findings.itertuples():
+        table.add_row(finding.sheet, finding.cell or str(finding.row), finding.message, finding.next_step)
+    console.print(table)

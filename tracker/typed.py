@@ -1,0 +1,107 @@
+"""Raw cells into typed columns, each kind at once: dates, money, phones, numbers, choices, text.
+
+Nothing is judged here. What could not be read is empty from here on and listed in `problems`.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tracker.clean import choices, dates, money, numbers, phones, text
+from tracker.collect import Collected
+from tracker.settings import Settings
+
+FUTURE = "future"
+BACKWARD = {"past", "past_silent"}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """`rows`: the records of one kind, typed; the same index as the raw ones. Columns by type: text and choices
+    under the field's name (str, "" when empty), dates (datetime64), numbers (float); money as <field>_low,
+    <field>_high and <field>_void; phones as digits and <field>_masked.
+    `filled`: whether each cell holds anything. `problems`: record, field, problem (code).
+    """
+
+    kind: str
+    rows: pd.DataFrame
+    filled: pd.DataFrame
+    problems: pd.DataFrame
+
+
+def records(kind: str, collected: Collected, as_of: pd.Timestamp, settings: Settings) -> Typed:
+    """The records of `kind` as they read on `as_of`: a past event dated later counts as empty (rulebook section 1)."""
+    raw = collected.rows[kind]
+    fields = settings.fields(kind)
+    about = collected.sheets.reindex(raw["table"]).set_axis(raw.index)
+    sunday = about["named"] + pd.Timedelta(days=6)
+    monday = about["named"].fillna(as_of - pd.Timedelta(days=as_of.weekday()))
+    bound = sunday.fillna(as_of)
+    columns: dict[str, pd.Series] = {"table": raw["table"], "row": raw["row"]}
+    problems: dict[str, pd.Series] = {}
+    plain = {name: text.read(raw[name]) for name in fields.index}
+
+    def dated(name: str, role: str, *, forward: bool, anchor: pd.Series) -> None:
+        read = dates.read(
+            raw[name],
+            anchor=anchor,
+            forward=forward,
+            period_end=role == "need",
+            epoch_1904=about["epoch_1904"].astype(bool),
+            settings=settings,
+        )
+        value, problem = read["value"], read["problem"]
+        if fields.at[name, "type"] == "date":
+            value = value.dt.normalize()
+        if role.startswith("past"):
+            late = value.dt.normalize() > as_of
+            value = value.mask(late)
+            if role != "past_silent":
+                problem = problem.mask(late, FUTURE)
+        columns[name], problems[name] = value, problem
+
+    is_date = fields["type"].isin(["date", "datetime"])
+    backward = fields["role"].isin(BACKWARD)
+    for name in fields.index[is_date & backward]:
+        dated(name, fields.at[name, "role"], forward=False, anchor=bound)
+    own = columns.get("date", columns.get("registered"))
+    anchor = monday if own is None else own.dt.normalize().fillna(monday)
+    for name in fields.index[is_date & ~backward]:
+        dated(name, fields.at[name, "role"], forward=True, anchor=anchor)
+    for name in fields.index[~is_date]:
+        read, problem = _read(name, fields.at[name, "type"], raw[name], plain[name], collected, raw["table"], settings)
+        columns |= read
+        if problem is not None:
+            problems[name] = problem
+    found = pd.concat(
+        [
+            pd.DataFrame({"record": problem.index[problem != ""], "field": name, "problem": problem[problem != ""].to_numpy()})
+            for name, problem in problems.items()
+        ]
+        or [pd.DataFrame(columns=["record", "field", "problem"])],
+        ignore_index=True,
+    )
+    filled = pd.DataFrame({name: plain[name] != "" for name in fields.index}, index=raw.index)
+    return Typed(kind, pd.DataFrame(columns, index=raw.index), filled, found)
+
+
+def _read(
+    name: str, kind: str, cells: pd.Series, plain: pd.Series, collected: Collected, tables: pd.Series, settings: Settings
+) -> tuple[dict[str, pd.Series], pd.Series | None]:
+    """One column that is not a date: its typed columns and, where its type can fail, a problem code for each cell."""
+    if kind == "text":
+        return {name: plain}, None
+    if kind == "money":
+        unit = collected.headers["unit"].xs(name, level="field").reindex(tables).fillna(1.0).set_axis(tables.index)
+        read = money.read(cells, unit=unit, settings=settings)
+        return {f"{name}_{part}": read[part] for part in ("low", "high", "void")}, read["problem"]
+    if kind == "phone":
+        read = phones.read(cells, settings)
+        return {name: read["numbers"], f"{name}_masked": read["masked"]}, read["problem"]
+    if kind in ("number", "percent"):
+        read = (numbers.read if kind == "number" else numbers.read_percent)(cells, settings)
+        return {name: read["value"]}, read["problem"]
+    about = settings.tables["types"].set_index("type").loc[kind]
+    reader = choices.read_many if kind == "risk_tag" else choices.read
+    read = reader(cells, name=about["list"], closed=about["closed"] == "y", settings=settings)
+    return {name: read["value"]}, read["problem"]

@@ -1,0 +1,110 @@
+"""The cells of the rows that hold, against pandera schemas built from the tables: required, readable, not in the future.
+
+A schema's frame has one column a field, each cell the state of the cell in the sheet: "" fine, "empty", or the code of
+its problem. The index is the record's number, which leads back to file, sheet and Excel row.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from tracker.collect import Collected
+from tracker.rules import quality
+from tracker.rules.registry import HAS, Rule
+from tracker.settings import Settings
+from tracker.typed import Typed
+from tracker.verdict import Verdict
+
+if TYPE_CHECKING:
+    from pandera.pandas import DataFrameSchema
+
+EMPTY = "empty"
+PAST = {"past", "past_after_date"}
+
+
+def states(rows: pd.DataFrame, typed: Typed) -> pd.DataFrame:
+    """The state of each cell of `rows`: "" fine, "empty", or the code of its problem. A record's customer is named by
+    his number as well as by his name."""
+    state = pd.DataFrame("", index=typed.filled.index, columns=typed.filled.columns).mask(~typed.filled, EMPTY)
+    if typed.kind != "customer" and "customer_id" in state:
+        state.loc[typed.filled["customer_id"], "company"] = ""
+    problems = typed.problems.pivot(index="record", columns="field", values="problem")
+    state = problems.reindex(index=state.index, columns=state.columns).fillna(state)
+    return state.reindex(rows.index)
+
+
+def schema(kind: str, settings: Settings) -> "DataFrameSchema":
+    """The schema of one kind: for each field the cell rules that apply to it, named by the rule's id."""
+    from pandera.pandas import Check, Column, DataFrameSchema  # half a second to import: not for --help
+
+    def check(rule: Rule) -> "Check":
+        return Check(lambda state: ~rule.judge(state), name=rule.id, error=rule.id)
+
+    columns = {name: Column(str, [check(rule) for rule in rules]) for name, rules in _applying(kind, settings).items()}
+    return DataFrameSchema(columns)
+
+
+def cells(rows: pd.DataFrame, typed: Typed, settings: Settings) -> list[Verdict]:
+    """The verdict of every cell rule on every field it applies to; unknown where the sheet has no such column."""
+    from pandera.errors import SchemaErrors
+
+    state = states(rows, typed)
+    try:
+        schema(typed.kind, settings).validate(state, lazy=True)
+        failed = pd.DataFrame(columns=["column", "check", "index"])
+    except SchemaErrors as found:
+        failed = found.failure_cases
+    broken = failed.groupby(["column", "check"])["index"].agg(list).to_dict() if len(failed) else {}
+    verdicts = []
+    for field, rules in _applying(typed.kind, settings).items():
+        absent = ~rows[f"{HAS}{field}"]
+        for rule in rules:
+            hit = pd.Series(False, index=rows.index, dtype="boolean")
+            hit.loc[broken.get((field, rule.id), [])] = True
+            verdicts.append(Verdict(rule, typed.kind, field, hit.mask(absent & ~hit, pd.NA), state=state[field]))
+    return verdicts
+
+
+def pairs(frames: Mapping[str, pd.DataFrame], settings: Settings) -> list[Verdict]:
+    """The verdict on every pair of dates that has an order (schemas/date_orders.csv), cited at the later one."""
+    orders = settings.tables["date_orders"]
+    verdicts = []
+    for kind, earlier, later in zip(orders["kind"], orders["earlier"], orders["later"], strict=True):
+        rows = frames[kind]
+        known = rows[f"{HAS}{earlier}"] & rows[f"{HAS}{later}"]
+        hit = quality.dates_out_of_order.judge(rows[earlier], rows[later]).astype("boolean").mask(~known, pd.NA)
+        verdicts.append(Verdict(quality.dates_out_of_order, kind, later, hit, against=earlier))
+    return verdicts
+
+
+def absent(frames: Mapping[str, pd.DataFrame], collected: Collected, settings: Settings) -> pd.DataFrame:
+    """table, field: the required fields that a sheet with rows that hold has no column for, and `owner` for a sheet
+    that leaves some row without one."""
+    missing = []
+    for kind, rows in frames.items():
+        fields = settings.fields(kind)
+        for field in fields.index[fields["required"]]:
+            lacking = rows.loc[~rows[f"{HAS}{field}"], "table"].drop_duplicates()
+            if kind != "customer" and field == "company":
+                lacking = lacking[~collected.has(kind, lacking, "customer_id")]
+            missing.append(pd.DataFrame({"table": lacking, "field": field}))
+        missing.append(pd.DataFrame({"table": rows.loc[rows["owner"] == "", "table"].drop_duplicates(), "field": "owner"}))
+    return pd.concat(missing, ignore_index=True)
+
+
+def _applying(kind: str, settings: Settings) -> dict[str, list[Rule]]:
+    """field → the cell rules that apply to it."""
+    fields = settings.fields(kind)
+    closed = settings.tables["types"].set_index("type")["closed"] == "y"
+    return {
+        name: rules
+        for name, field in fields.iterrows()
+        if (
+            rules := [
+                *([quality.missing_required] if field["required"] else []),
+                *([quality.bad_value] if closed[field["type"]] else []),
+                *([quality.future_record] if field["role"] in PAST else []),
+            ]
+        )
+    }

@@ -1,0 +1,97 @@
+"""The annotated copy of every sheet that was used: which marks and answers go onto which sheet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tracker.assess import CUSTOMER, FOLLOWUP, Answers
+from tracker.inputs import Input
+from tracker.read import Book
+from tracker.report import Report
+from tracker.settings import Settings
+from tracker.write import annotated, kept
+
+COPIED = (".xlsx", ".xlsm")
+ANSWERS = ["stage", "grade", "priority", "next_due", "overdue_days", "risks", "next_step"]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One annotated copy: its path under annotated/, its bytes, and what of the original it could not keep."""
+
+    file: str
+    path: str
+    data: bytes
+    not_kept: tuple[str, ...]
+
+
+def copies(
+    books: list[Book], files: list[Input], answers: Answers, report: Report, settings: Settings
+) -> Iterator[Marked]:
+    """A copy of each workbook that has a sheet we used, in the order of the inbox."""
+    shown = _answers(answers, report, settings)
+    words = settings.words("annotated")
+    problems = {place: part for place, part in report.findings.groupby(["file", "sheet"], sort=False)}
+    for book, file in zip(books, files, strict=True):
+        marks = [
+            annotated.Marks(
+                sheet.name,
+                sheet.table.header_row,
+                problems.get((file.file, sheet.name), report.findings.iloc[:0]).sort_values(["row", "cell"], kind="stable"),
+                shown.get((file.file, sheet.name), pd.DataFrame(columns=ANSWERS)),
+            )
+            for sheet in file.sheets
+            if sheet.table and sheet.status == "used" and sheet.table.kind in (CUSTOMER, FOLLOWUP)
+        ]
+        if not marks:
+            continue
+        path, copy = _copied(book, marks, settings)
+        yield Marked(file.file, path, copy.data, tuple(kept.worded(copy.lost, words)))
+
+
+def _copied(book: Book, marks: list[annotated.Marks], settings: Settings) -> tuple[str, annotated.Copy]:
+    if book.file.lower().endswith(COPIED):
+        try:
+            return book.file, annotated.copy(book.data, marks, settings, book.file)
+        except annotated.NotCopied:
+            pass
+    values = {sheet.name: sheet.cells for sheet in book.sheets}
+    path = book.file if book.file.lower().endswith(".xlsx") else f"{book.file}.xlsx"
+    return path, annotated.fresh(values, marks, settings, book.file, book.data)
+
+
+def _answers(answers: Answers, report: Report, settings: Settings) -> dict[tuple[str, str], pd.DataFrame]:
+    """(file, sheet) → the worded answers of its rows: on the customer's own row, and on his latest contact."""
+    shown = report.customers.set_index("record")
+    level, stage = settings.vocabulary("level"), settings.vocabulary("stage")
+    grade, words = settings.vocabulary("grade"), settings.words("annotated")
+    names = settings.rules["name"]
+    worded = pd.DataFrame(
+        {
+            "stage": shown["stage"].map(stage),
+            "grade": [
+                words.fill("grade_pending", missing=missing) if missing else grade.get(code, "")
+                for code, missing in zip(shown["grade"], shown["grade_missing"], strict=True)
+            ],
+            "priority": shown["priority"].map(level),
+            "next_due": shown["next_due"],
+            "overdue_days": shown["promise_overdue_days"].fillna(shown["cadence_overdue_days"]),
+            "risks": shown["risks"].map(lambda ids: words["list"].join(names[rule] for rule in ids.split(";") if rule)),
+            "next_step": shown["next_step"],
+        },
+        index=shown.index,
+    )
+    held = answers.frames[CUSTOMER].loc[shown.index]
+    contacted = held["last_record"].dropna().astype("int64")
+    contacts = answers.frames[FOLLOWUP].loc[contacted]
+    places = pd.concat(
+        [
+            held[["file", "sheet", "row"]].assign(customer=held.index),
+            contacts[["file", "sheet", "row"]].assign(customer=contacted.index),
+        ]
+    ).drop_duplicates(["file", "sheet", "row"])
+    return {
+        place: worded.loc[part["customer"]].set_axis(pd.Index(part["row"], name="row"))
+        for place, part in places.groupby(["file", "sheet"])
+    }

@@ -1,0 +1,5 @@
+"""The manager's workbook: overview first, then every row that its figures count."""
+
+from tracker.write.manager.book import workbook
+
+__all__ = ["workbook"]

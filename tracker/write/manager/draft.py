@@ -1,0 +1,114 @@
+"""The workbook while it is being written: its sheets, its words, and where the rows of each figure stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
+from xlsxwriter.worksheet import Worksheet
+
+from tracker.report import Report
+from tracker.settings import Settings
+from tracker.wording import Words
+from tracker.write.manager.look import Look, page, printable, widths
+
+TEAM = "\0"  # instead of a person: everybody's rows; no name can be this
+
+
+@dataclass(frozen=True)
+class Place:
+    """Rows of one sheet, zero-based and inclusive; a link to them selects one cell in each row."""
+
+    sheet: str
+    column: int
+    first: int
+    last: int
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.last - self.first + 1
+
+    @property
+    def cells(self) -> str:
+        """The rows as a reference: `'Sheet'!B5:B9`."""
+        name = self.sheet.replace("'", "''")
+        return f"'{name}'!{xl_range(self.first, self.column, self.last, self.column)}"
+
+
+@dataclass
+class Draft:
+    """One workbook in the making. `places`: (figure, group) → its rows; `at`: (customer_key, owner) → its row."""
+
+    book: Workbook
+    report: Report
+    settings: Settings
+    words: Words
+    look: Look
+    sheets: dict[str, Worksheet] = field(default_factory=dict)
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    at: dict[tuple[str, str], Place] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._vocabularies: dict[str, dict[str, str]] = {}
+
+    def vocabulary(self, name: str) -> dict[str, str]:
+        """code → word of one list; looked up once, because every row asks."""
+        if name not in self._vocabularies:
+            self._vocabularies[name] = self.settings.vocabulary(name)
+        return self._vocabularies[name]
+
+    def start(self, name: str, columns: Sequence[float]) -> Worksheet:
+        """The sheet with its page, its widths, a title row, and a row with the way back and a note."""
+        sheet = self.sheets[name]
+        page(sheet, self.words.fill("footer", as_of=self.report.as_of.isoformat()))
+        widths(sheet, columns)
+        sheet.set_default_row(21)
+        sheet.set_row(0, 30)
+        sheet.write_string(0, 0, self.words[f"sheet_{name}"], self.look(font_size=16, bold=True, font_color="accent"))
+        note = self.words[f"note_{name}"]
+        self.link(sheet, 1, 0, Place(self.words["sheet_overview"], 0, 0, 0), self.words["back"],
+                  self.look(font_color="accent", font_size=9))
+        sheet.write_string(1, 1, note, self.look(font_color="muted", font_size=9))
+        return sheet
+
+    def section(self, sheet: Worksheet, row: int, text: str) -> None:
+        """A heading inside a sheet."""
+        sheet.set_row(row, 26)
+        sheet.write_string(row, 0, text, self.look(font_size=12, bold=True, font_color="accent"))
+
+    def link(self, sheet: Worksheet, row: int, column: int, place: Place | None, shown: str | int,
+             style: Format, tip: str = "") -> None:
+        """A cell that leads to `place`, or just says what it says when there is none."""
+        if place is not None:
+            # A fixed text here, the real one below: the library would repeat it unescaped beside the link.
+            sheet.write_url(row, column, f"internal:{place.cells}", style, string=self.words["arrow"],
+                            tip=tip or None)
+        if isinstance(shown, int):
+            sheet.write_number(row, column, shown, style)
+        else:
+            sheet.write_string(row, column, printable(shown), style)
+
+    def figure(self, sheet: Worksheet, row: int, column: int, figure: str, group: str, style: Format) -> int:
+        """The number of rows of one figure, leading to these rows; returns it."""
+        place = self.places.get((figure, group))
+        count = place.count if place else 0
+        self.link(sheet, row, column, place, count, style, self.words["tip_rows"] if place else "")
+        return count
+
+    def record(self, figure: str, name: str, first: int, column: int, groups: pd.Series) -> None:
+        """Remembers where the rows of a figure stand: for the team and for each group.
+
+        `groups`: one value for each row from `first` on, equal values side by side; NA where the row does not count.
+        """
+        title = self.words[f"sheet_{name}"]
+        at = np.flatnonzero(groups.notna())
+        runs = pd.DataFrame({"at": at, "group": groups.to_numpy()[at]}).groupby("group", sort=False)["at"]
+        for group, low, high, size in runs.agg(["min", "max", "size"]).itertuples():
+            if high - low + 1 == size:
+                self.places[figure, str(group)] = Place(title, column, first + int(low), first + int(high))
+        if len(at) and at[-1] - at[0] + 1 == len(at):
+            self.places[figure, TEAM] = Place(title, column, first + int(at[0]), first + int(at[-1]))
