@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import posixpath
 import re
 import subprocess
 import sys
@@ -383,6 +384,28 @@ def test_a_date_out_of_range_keeps_its_number() -> None:
     assert b"<v>13800138000</v>" in zipfile.ZipFile(BytesIO(made.data)).read("xl/worksheets/sheet1.xml")
 
 
+@pytest.mark.skipif(not REAL_FILES, reason="the real sheets are not here")
+def test_a_workbook_with_macros_keeps_them_and_its_buttons() -> None:
+    source = (REAL / "torture" / "C037_vba+activex__vba-test.xlsm").read_bytes()
+    name = openpyxl.load_workbook(BytesIO(source)).sheetnames[0]
+    made = copy(source, [Marks(name, 1, problems(problem("A1")), answers())], SETTINGS)
+    before, after = zipfile.ZipFile(BytesIO(source)), zipfile.ZipFile(BytesIO(made.data))
+    assert after.read("xl/vbaProject.bin") == before.read("xl/vbaProject.bin")
+    assert b"sheet.macroEnabled.main+xml" in after.read("[Content_Types].xml")
+    shapes = re.findall(rb' id="(\w+)"', after.read("xl/drawings/vmlDrawing1.vml"))
+    assert b"CommandButton1" in shapes and len(shapes) == len(set(shapes))
+
+
+def test_spaces_between_pieces_of_rich_text_stay() -> None:
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet, bold = book.add_worksheet("客户"), book.add_format({"bold": True})
+    sheet.write_rich_string(0, 0, bold, "a", "  ", bold, "b")
+    book.close()
+    made = copy(out.getvalue(), [Marks("客户", 1, problems(), answers())], SETTINGS)
+    assert sheet_values(CalamineWorkbook.from_filelike(BytesIO(made.data)), "客户")[0][0] == "a  b"
+
+
 def test_rich_text_stays_rich() -> None:
     out = BytesIO()
     book = xlsxwriter.Workbook(out)
@@ -529,6 +552,7 @@ def test_a_real_sheet_is_marked_and_keeps_its_values(path: Path) -> None:
     except NotCopied:
         assert path.name[:4] in REBUILT
         made = fresh(sheets, marks, SETTINGS, file=path.name, source=source)
+    assert dangling(made.data) == []
     after = CalamineWorkbook.from_filelike(BytesIO(made.data))
     formulas = {} if path.name[:4] in REBUILT else formula_cells(source)
     for sheet, rows in sheets.items():
@@ -538,6 +562,23 @@ def test_a_real_sheet_is_marked_and_keeps_its_values(path: Path) -> None:
                 if value != "" and (row + 1, column + 1) not in formulas.get(sheet, set()):
                     assert same(value, now[row][column]), (sheet, row + 1, column + 1)
     assert [*sheets, LIST] == [each.name for each in after.sheets_metadata if is_sheet(each)]
+
+
+def dangling(data: bytes) -> list[str]:
+    """What one part of a workbook points to and is not there: Excel would offer to repair the file."""
+    archive, missing = zipfile.ZipFile(BytesIO(data)), []
+    for name in archive.namelist():
+        folder = posixpath.dirname(posixpath.dirname(name))
+        for link in re.findall(
+            r"<Relationship [^>]*>", archive.read(name).decode() if ".rels" in name else ""
+        ):
+            target = re.findall(r'Target="([^"]*)"', link)[0]
+            part = (
+                target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            )
+            if "External" not in link and part not in archive.namelist():
+                missing.append(f"{name}: {target}")
+    return missing
 
 
 def is_sheet(each: Any) -> bool:

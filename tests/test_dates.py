@@ -1,6 +1,8 @@
 """Dates as people type them; the examples are in cases/dates.csv."""
 
 import datetime
+from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -25,7 +27,7 @@ def read(cells: list[object], anchors: list[object], field: str, epoch_1904: boo
     return dates.read(raw, anchor=anchor, epoch_1904=epoch_1904, settings=SETTINGS, **FIELDS[field])
 
 
-def one(typed: object, anchor: object, field: str) -> tuple[object, str]:
+def one(typed: object, anchor: object, field: str) -> tuple[Any, str]:
     got = read([typed], [anchor], field).iloc[0]
     return (None if pd.isna(got["value"]) else got["value"].to_pydatetime()), got["problem"]
 
@@ -44,12 +46,15 @@ def test_as_typed(row: dict[str, str]) -> None:
 
 def test_each_row_has_its_own_anchor_and_its_own_system() -> None:
     raw = column("3月10日", "3月10日", 44629.0, 44629.0, "")
-    anchor = pd.Series(["2026-03-15", "2026-03-01", None, None, None], index=raw.index, dtype="datetime64[us]")
+    anchor = pd.Series(
+        ["2026-03-15", "2026-03-01", None, None, None], index=raw.index, dtype="datetime64[us]"
+    )
     from_1904 = pd.Series([False, False, True, False, False], index=raw.index)
     got = dates.read(
         raw, anchor=anchor, forward=False, period_end=False, epoch_1904=from_1904, settings=SETTINGS
     )
-    assert list(got["value"].dt.strftime("%Y-%m-%d")[:4]) == ["2026-03-10", "2025-03-10", "2026-03-10", "2022-03-09"]
+    days_read = ["2026-03-10", "2025-03-10", "2026-03-10", "2022-03-09"]
+    assert list(got["value"].dt.strftime("%Y-%m-%d")[:4]) == days_read
     assert list(got["problem"]) == [""] * 5
 
 
@@ -66,20 +71,27 @@ def test_nothing_in_nothing_out(cells: list[object]) -> None:
 
 
 @given(columns, days, FIELD)
-def test_never_raises_and_either_reads_or_says_why(cells: list[object], day: datetime.date, field: str) -> None:
+def test_never_raises_and_either_reads_or_says_why(
+    cells: list[object], day: datetime.date, field: str
+) -> None:
     got = read(cells, [day] * len(cells), field)
     assert not (got["value"].notna() & (got["problem"] != "")).any()
 
 
-@given(st.lists(st.tuples(st.sampled_from(["3/10", "月底", 46091.0, "周五", "", "x"]), days), min_size=1), st.data())
-def test_order_and_duplicates_do_not_matter(rows: list[tuple[object, datetime.date]], data: st.DataObject) -> None:
+@given(
+    st.lists(st.tuples(st.sampled_from(["3/10", "月底", 46091.0, "周五", "", "x"]), days), min_size=1),
+    st.data(),
+)
+def test_order_and_duplicates_do_not_matter(
+    rows: list[tuple[object, datetime.date]], data: st.DataObject
+) -> None:
     order = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=20))
     whole = read([typed for typed, _ in rows], [day for _, day in rows], "next")
     mixed = read([rows[place][0] for place in order], [rows[place][1] for place in order], "next")
     pd.testing.assert_frame_equal(mixed.reset_index(drop=True), whole.iloc[order].reset_index(drop=True))
 
 
-WRITTEN = {
+WRITTEN: dict[str, Callable[[datetime.date], object]] = {
     "cn": lambda d: f"{d.year}年{d.month}月{d.day}日",
     "cn_hao": lambda d: f"{d.year}年{d.month}月{d.day}号",
     "cn_spaced": lambda d: f"{d.year} 年 {d.month:02d} 月 {d.day:02d} 日",
@@ -105,7 +117,7 @@ def test_a_full_date_reads_back(day: datetime.date, style: str, field: str) -> N
     assert one(WRITTEN[style](day), pd.NaT, field) == (expected, "")
 
 
-CLOCKS = {
+CLOCKS: dict[str, Callable[[datetime.time], str]] = {
     "colon": lambda t: f" {t.hour}:{t.minute:02d}",
     "seconds": lambda t: f" {t.hour:02d}:{t.minute:02d}:00",
     "t": lambda t: f"T{t.hour:02d}:{t.minute:02d}:00",

@@ -1,6 +1,7 @@
 """Money as people type it; the examples are in cases/money.csv."""
 
 import math
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
@@ -90,7 +91,7 @@ def chinese(number: int) -> str:
     return words
 
 
-NOTATIONS = {
+NOTATIONS: dict[str, Callable[[int], object]] = {
     "digits": str,
     "commas": lambda yuan: f"{yuan:,}",
     "yen_sign": lambda yuan: f"¥{yuan:,}",
@@ -99,7 +100,9 @@ NOTATIONS = {
     "w": lambda yuan: f"{yuan / 10_000:.4f}w",
     "k": lambda yuan: f"{yuan / 1_000:.3f}k",
     "yi": lambda yuan: f"{yuan / 100_000_000:.8f}亿",
-    "wan_and_rest": lambda yuan: f"{yuan // 10_000}万{yuan % 10_000}元" if yuan > 10_000 and yuan % 10_000 > 999 else str(yuan),
+    "wan_and_rest": lambda yuan: (
+        f"{yuan // 10_000}万{yuan % 10_000}元" if yuan > 10_000 and yuan % 10_000 > 999 else str(yuan)
+    ),
     "words": chinese,
     "about": lambda yuan: f"约{yuan}元左右",
     "rmb": lambda yuan: f"RMB {yuan}",
@@ -113,8 +116,15 @@ def test_an_amount_reads_back(yuan: int, notation: str) -> None:
     assert one(NOTATIONS[notation](yuan)) == (yuan, yuan, False, "")
 
 
-@given(AMOUNT, AMOUNT, st.sampled_from(["commas", "yuan", "wan", "words"]), st.sampled_from(["-", "~", "到", "至"]))
-def test_a_range_reads_back_or_is_the_wrong_way_round(low: int, high: int, notation: str, between: str) -> None:
+@given(
+    AMOUNT,
+    AMOUNT,
+    st.sampled_from(["commas", "yuan", "wan", "words"]),
+    st.sampled_from(["-", "~", "到", "至"]),
+)
+def test_a_range_reads_back_or_is_the_wrong_way_round(
+    low: int, high: int, notation: str, between: str
+) -> None:
     write = NOTATIONS[notation]
     low_end, high_end, _, problem = one(f"{write(low)}元{between}{write(high)}元".replace("元元", "元"))
     if low <= high:

@@ -63,7 +63,12 @@ def test_a_mobile_reads_back_and_its_middle_is_hidden(number: str, style: str, g
     assert one(typed) == (number, f"{number[:3]}****{number[-4:]}", "")
 
 
-@given(LANDLINE, st.sampled_from(["", "-", " "]), st.sampled_from(["", "-", "转", " ext. "]), st.integers(1, 999999))
+@given(
+    LANDLINE,
+    st.sampled_from(["", "-", " "]),
+    st.sampled_from(["", "-", "转", " ext. "]),
+    st.integers(1, 999999),
+)
 def test_a_landline_reads_back_with_its_extension(number: str, gap: str, ext: str, extension: int) -> None:
     area = number[:-8]
     typed = area + gap + number[-8:] + (f"{ext}{extension}" if ext else "")
@@ -72,7 +77,10 @@ def test_a_landline_reads_back_with_its_extension(number: str, gap: str, ext: st
     assert masked == "****" + number[-4:]
 
 
-@given(st.lists(MOBILE, min_size=1, max_size=4, unique=True), st.sampled_from(["/", "，", ",", "、", ";", " ", "\n", "或"]))
+@given(
+    st.lists(MOBILE, min_size=1, max_size=4, unique=True),
+    st.sampled_from(["/", "，", ",", "、", ";", " ", "\n", "或"]),
+)
 def test_several_numbers_read_back_in_order(numbers: list[str], between: str) -> None:
     assert one(between.join(numbers))[0] == ";".join(numbers)
     assert one(between.join([*numbers, "12345"])) == ("", "", "bad_phone")

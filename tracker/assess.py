@@ -20,14 +20,16 @@ from tracker.typed import Typed
 from tracker.verdict import Verdict
 from tracker.workdays import Workdays
 
-CUSTOMER, FOLLOWUP, REPEATED, PEOPLE = "customer", "followup", "repeated", "people"
+CUSTOMER, FOLLOWUP, PEOPLE = "customer", "followup", "people"
+ROW, REPEATED = "row", "repeated"
+KIND_OF = {ROW: CUSTOMER, REPEATED: FOLLOWUP}
 LAST = {"record", "date", "next_follow", "trigger", "has_next_follow", "has_trigger"}
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What holds on `as_of`. `frames`: kind → the records that hold or count, with everything computed on them;
-    `customers` are those of the customer frame that have a key. `sheets`: Collected.sheets with week and owner.
+    """What holds on `as_of`. `frames`: row (customer rows that hold), customer (those of them with a name or number,
+    with everything computed), followup (records that count), repeated (identical ones in one sheet). `sheets`: Collected.sheets with week and owner.
     `contacts`: pairs of customer and contact, in time order. `absent`: required fields a sheet has no column for.
     """
 
@@ -41,8 +43,7 @@ class Answers:
     @property
     def customers(self) -> pd.DataFrame:
         """The customers that somebody holds: one row a customer and owner."""
-        frame = self.frames[CUSTOMER]
-        return frame[frame["key"] != ""]
+        return self.frames[CUSTOMER]
 
 
 def context(settings: Settings, as_of: pd.Timestamp) -> dict[str, Any]:
@@ -90,25 +91,27 @@ def answers(
     sheets = collected.sheets.assign(week=week)
     sheets = sheets[~(sheets["week"] > as_of)]
     sheets = sheets.assign(owner=_owners(sheets, read, settings))
-    rows = {kind: _placed(read[kind], sheets, collected, settings) for kind in (CUSTOMER, FOLLOWUP)}
-    customers = rows[CUSTOMER].join(link.customer_keys(rows[CUSTOMER]))
+    customers, records = (_placed(read[kind], sheets, collected, settings) for kind in (CUSTOMER, FOLLOWUP))
+    customers = customers.join(link.customer_keys(customers))
     customers = customers.join(link.holding(customers, settings.numbers["latest_sheet_days"]))
-    records = rows[FOLLOWUP].join(link.record_keys(rows[FOLLOWUP], customers))
+    records = records.join(link.record_keys(records, customers))
     identity = _identity(records, settings.fields(FOLLOWUP).index)
     records = records.join(link.counted(records.join(identity), list(identity)))
     first_shown = _first_shown(customers)
     repeated = records[records["duplicate_of"].notna()]
-    held, records = customers[customers["holds"]], records[records["counts"]]
-    pairs = link.contacts(records, held[held["key"] != ""])
+    rows, records = customers[customers["holds"]], records[records["counts"]]
+    held = rows[rows["key"] != ""]
+    pairs = link.contacts(records, held)
     contacts = history.in_order(pairs.join(records.drop(columns="key"), on="record"))
     held = _with_history(held, contacts, first_shown, as_of, settings)
-    held["stage_before"] = _stage_before(held, collected, week, as_of, settings) if replay else ""
+    held["stage_before"] = _stage_before(held, customers["key"], collected, week, as_of, settings) if replay else ""
     for step in ANSWERS:
         held = _with(held, step, asked)
-    verdicts = [*validate.cells(held, read[CUSTOMER], settings), *validate.cells(records, read[FOLLOWUP], settings)]
-    verdicts += validate.pairs({CUSTOMER: held, FOLLOWUP: records}, settings)
-    frames = {CUSTOMER: held, FOLLOWUP: records, REPEATED: repeated}
-    absent = validate.absent({CUSTOMER: held, FOLLOWUP: records}, collected, settings)
+    verdicts = [*validate.cells(ROW, rows, read[CUSTOMER], settings)]
+    verdicts += validate.cells(FOLLOWUP, records, read[FOLLOWUP], settings)
+    verdicts += [*validate.pairs(ROW, CUSTOMER, rows, settings), *validate.pairs(FOLLOWUP, FOLLOWUP, records, settings)]
+    frames = {ROW: rows, CUSTOMER: held, FOLLOWUP: records, REPEATED: repeated}
+    absent = validate.absent({CUSTOMER: rows, FOLLOWUP: records}, collected, settings)
     for rule in RULES:
         for kind in rule.on:
             if kind in frames:
@@ -168,9 +171,10 @@ def _identity(records: pd.DataFrame, fields: pd.Index) -> pd.DataFrame:
 
 
 def _first_shown(customers: pd.DataFrame) -> pd.Series:
-    """For each customer row: the Monday of the first week whose row of that customer and owner shows its quote."""
+    """For each customer row: the Monday of the first week whose row of that customer shows its quote."""
     week = customers["week"].fillna(BEFORE_ALL)
-    return week.groupby([customers["key"], customers["owner"], customers["quote_low"]], dropna=False).transform("min")
+    shown = [customers["key"], customers["quote_low"], customers["quote_high"]]
+    return week.groupby(shown, dropna=False).transform("min")
 
 
 def _with_history(
@@ -181,7 +185,7 @@ def _with_history(
     own = held.assign(customer=held.index, date=first_shown.reindex(held.index))
     asked = pd.concat([own, contacts], ignore_index=True)
     events = asked[["customer", "date", "file", "sheet", "row"]].assign(
-        amount=asked["quote_low"],
+        amount=asked["quote_low"].fillna(asked["quote_high"]),
         void=asked["quote_void"].astype(bool)
         | (asked["quote_status"] == "void")
         | asked["remark"].str.contains(void, regex=False),
@@ -196,14 +200,16 @@ def _with_history(
 
 
 def _stage_before(
-    held: pd.DataFrame, collected: Collected, week: pd.Series, as_of: pd.Timestamp, settings: Settings
+    held: pd.DataFrame, keys: pd.Series, collected: Collected, week: pd.Series, as_of: pd.Timestamp, settings: Settings
 ) -> pd.Series:
-    """The stage of each customer in the replay stalled_days ago: of the same owner's row, else of the one that held."""
+    """The stage of each customer in the replay stalled_days ago: of the same owner's row, else of the one that held.
+    `keys`: today's key of every customer row, for a customer may have got his number since."""
     then = as_of - pd.Timedelta(days=settings.numbers["stalled_days"])
     past = {kind: typed.records(kind, collected, then, settings) for kind in (CUSTOMER, FOLLOWUP, PEOPLE)}
     before = answers(collected, week, past, then, settings, replay=False).customers
-    own = before.set_index(["key", "owner"])["stage"]
-    of_key = before.sort_values(["week", "file", "sheet", "row"]).drop_duplicates("key", keep="last").set_index("key")["stage"]
+    before = before.assign(key=keys.reindex(before.index)).sort_values(link.PLACE, kind="stable")
+    own = before.drop_duplicates(["key", "owner"], keep="last").set_index(["key", "owner"])["stage"]
+    of_key = before.drop_duplicates("key", keep="last").set_index("key")["stage"]
     mine = pd.MultiIndex.from_frame(held[["key", "owner"]])
     return own.reindex(mine).set_axis(held.index).fillna(held["key"].map(of_key))
 

@@ -10,7 +10,7 @@ from string import Formatter
 
 import pandas as pd
 
-from tracker.assess import CUSTOMER, FOLLOWUP, REPEATED, Answers
+from tracker.assess import CUSTOMER, FOLLOWUP, KIND_OF, Answers
 from tracker.clean import text
 from tracker.collect import Collected
 from tracker.rules import RULES
@@ -52,7 +52,7 @@ def masked(shown: str, kind: str) -> str:
 def _of_verdict(verdict: Verdict, answers: Answers, collected: Collected, settings: Settings) -> list[pd.DataFrame]:
     """The findings of one verdict: at the record it hit, or at the customer's latest contact where the rule says so."""
     hits = answers.frames[verdict.kind].loc[verdict.hit.index[verdict.hit.fillna(False)]]
-    kind = FOLLOWUP if verdict.kind == REPEATED else verdict.kind
+    kind = KIND_OF.get(verdict.kind, verdict.kind)
     if verdict.rule.cite != "contact":
         return [_at(hits, hits, kind, verdict, answers, collected, settings)]
     contacted = hits["last_record"].notna()
@@ -92,7 +92,7 @@ def _at(
             "rule": rule.id,
             "severity": words["severity"],
             "since": _since(hits, verdict, settings).to_numpy(),
-            "customer_key": hits["key"].to_numpy(),
+            "customer_key": _key(hits).to_numpy(),
             "company": hits["company"].to_numpy(),
             "owner": place["owner"].to_numpy(),
             "file": place["file"].to_numpy(),
@@ -108,9 +108,15 @@ def _at(
             "scope": scope,
             "kind": kind,
             "record": place.index,
-            "customer": hits.index if verdict.kind == CUSTOMER else -1,
+            "customer": hits.index if kind == CUSTOMER or verdict.kind == CUSTOMER else -1,
         }
     )
+
+
+def _key(hits: pd.DataFrame) -> pd.Series:
+    """The customer's key; of a record that is linked to nobody what it was typed with."""
+    typed = hits["customer_id"].mask(hits["customer_id"] == "", hits["name"])
+    return hits["key"].mask(hits["key"] == "", typed)
 
 
 def _cells(tables: pd.Series, field: str, collected: Collected) -> pd.DataFrame:
@@ -176,7 +182,7 @@ def _told(
 
 def _problems(hits: pd.DataFrame, verdict: Verdict, settings: Settings, words: Words) -> dict[str, list[str]]:
     """Why each cell could not be read, and how it should be written."""
-    kind = settings.fields(verdict.kind).at[verdict.column, "type"]
+    kind = settings.fields(KIND_OF.get(verdict.kind, verdict.kind)).at[verdict.column, "type"]
     about = settings.tables["types"].set_index("type").loc[kind]
     state = verdict.state.reindex(hits.index)
     example = about["example"]

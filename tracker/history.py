@@ -16,29 +16,41 @@ DAY = pd.Timedelta(days=1)
 def in_order(contacts: pd.DataFrame) -> pd.DataFrame:
     """The dated contacts, by customer and moment."""
     dated = contacts[contacts["date"].notna()].assign(week=contacts["week"].fillna(BEFORE_ALL))
-    return dated.sort_values(["customer", "date", "week", "file", "sheet", "row"], kind="stable").reset_index(drop=True)
+    return dated.sort_values(["customer", "date", "week", "table", "row"], kind="stable").reset_index(drop=True)
 
 
 def counts(contacts: pd.DataFrame, customers: pd.Index, as_of: pd.Timestamp, numbers: Mapping[str, float]) -> pd.DataFrame:
     """How often: contacts (all), recent_contacts (last over_contact_days), contacts_recent and contacts_before
-    (the drop window and the one before it), over_since (the day the contact past the allowed number was made)."""
+    (the drop window and the one before it), over_since (when the over-contact that lasts began)."""
     age = (as_of - contacts["date"].dt.normalize()).dt.days
     window, close = int(numbers["drop_window_days"]), int(numbers["over_contact_days"])
 
     def number(chosen: pd.Series) -> pd.Series:
         return contacts.loc[chosen, "customer"].value_counts().reindex(customers, fill_value=0).astype("int64")
 
-    recent = contacts[age < close]
-    one_too_many = recent[recent.groupby("customer").cumcount() == int(numbers["over_contact_times"])]
     return pd.DataFrame(
         {
             "contacts": number(age >= 0),
             "recent_contacts": number(age < close),
             "contacts_recent": number(age < window),
             "contacts_before": number((age >= window) & (age < 2 * window)),
-            "over_since": one_too_many.set_index("customer")["date"].dt.normalize().reindex(customers),
+            "over_since": _over_since(contacts, close, int(numbers["over_contact_times"])).reindex(customers),
         }
     )
+
+
+def _over_since(contacts: pd.DataFrame, days: int, times: int) -> pd.Series:
+    """The first day of the last unbroken run of days on each of which more than `times` contacts lie in the `days` up
+    to it. Each contact with `times` before it in the window starts such a stretch, which ends as the first leaves."""
+    day = contacts["date"].dt.normalize()
+    earlier = day.groupby(contacts["customer"])
+    ends = earlier.shift(times) + pd.Timedelta(days=days - 1)
+    stretch = pd.DataFrame({"customer": contacts["customer"], "starts": day, "ends": ends})[ends >= day]
+    of = stretch.groupby("customer")
+    broken = ~(stretch["starts"] <= of["ends"].shift(1) + DAY)
+    run = broken.groupby(stretch["customer"]).cumsum()
+    last = stretch[run == run.groupby(stretch["customer"]).transform("max")]
+    return last.groupby("customer")["starts"].first()
 
 
 def latest(contacts: pd.DataFrame, customers: pd.Index) -> pd.DataFrame:
@@ -50,15 +62,15 @@ def latest(contacts: pd.DataFrame, customers: pd.Index) -> pd.DataFrame:
 def promises(contacts: pd.DataFrame, own: pd.Series, last_date: pd.Series) -> pd.Series:
     """The promised next contact of each customer (rulebook section 5, three clocks).
 
-    That of the latest contact; else of the latest earlier one whose promised day lies after the latest contact; else
+    That of the latest contact; else of the latest earlier one whose promise lies after the latest contact; else
     `own`, the customer row's, if it lies after the latest contact.
     """
     promised = contacts[contacts["next_follow"].notna()]
-    last_of_his = promised["customer"].map(last_date)
+    last_of_his = last_date.reindex(promised["customer"]).set_axis(promised.index)
     is_last = ~contacts["customer"].duplicated(keep="last").reindex(promised.index)
-    standing = promised[is_last | (promised["next_follow"].dt.normalize() > last_of_his.dt.normalize())]
+    standing = promised[is_last | (promised["next_follow"] > last_of_his)]
     by_contact = standing.drop_duplicates("customer", keep="last").set_index("customer")["next_follow"]
-    after_last = last_date.isna() | (own.dt.normalize() > last_date.dt.normalize())
+    after_last = last_date.isna() | (own > last_date)
     return by_contact.reindex(own.index).fillna(own.where(after_last)).dt.normalize()
 
 
@@ -79,7 +91,7 @@ def quotes(events: pd.DataFrame, closing: pd.Series) -> pd.DataFrame:
 
     `events`: customer, date, amount, void, file, sheet, row, in time order. `closing`: the customer's last 签约; an older quote is closed.
     """
-    ended = events["customer"].map(closing)
+    ended = closing.reindex(events["customer"]).set_axis(events.index)
     still_open = events[~events["void"] & events["amount"].notna() & ~(events["date"].dt.normalize() < ended)]
     last = still_open.drop_duplicates("customer", keep="last").set_index("customer")
     lowest = still_open.groupby("customer")["amount"].min()

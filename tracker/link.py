@@ -1,6 +1,7 @@
 """One customer across sheets and weeks: who is the same, whose row holds, which records are his (rulebook section 2).
 
-Frames in, frames out. Records keep their index; `place` is the order (week, file, sheet, row).
+Frames in, frames out. Records keep their index; `place` is the order (week, file, sheet, row);
+tables are numbered by file path and by their position in the workbook.
 """
 
 import re
@@ -11,7 +12,7 @@ import pandas as pd
 
 NOT_IN_NAMES = re.compile(r"[\W_]+")
 BEFORE_ALL = pd.Timestamp("1900-01-01")
-PLACE = ["week", "file", "sheet", "row"]
+PLACE = ["week", "table", "row"]
 
 
 def names(companies: pd.Series, suffixes: Sequence[str]) -> pd.Series:

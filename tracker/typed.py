@@ -35,10 +35,10 @@ def records(kind: str, collected: Collected, as_of: pd.Timestamp, settings: Sett
     fields = settings.fields(kind)
     about = collected.sheets.reindex(raw["table"]).set_axis(raw.index)
     sunday = about["named"] + pd.Timedelta(days=6)
-    monday = about["named"].fillna(as_of - pd.Timedelta(days=as_of.weekday()))
     bound = sunday.fillna(as_of)
     columns: dict[str, pd.Series] = {"table": raw["table"], "row": raw["row"]}
     problems: dict[str, pd.Series] = {}
+    own: dict[str, pd.Series] = {}
     plain = {name: text.read(raw[name]) for name in fields.index}
 
     def dated(name: str, role: str, *, forward: bool, anchor: pd.Series) -> None:
@@ -53,6 +53,7 @@ def records(kind: str, collected: Collected, as_of: pd.Timestamp, settings: Sett
         value, problem = read["value"], read["problem"]
         if fields.at[name, "type"] == "date":
             value = value.dt.normalize()
+        own[name] = value
         if role.startswith("past"):
             late = value.dt.normalize() > as_of
             value = value.mask(late)
@@ -64,8 +65,8 @@ def records(kind: str, collected: Collected, as_of: pd.Timestamp, settings: Sett
     backward = fields["role"].isin(BACKWARD)
     for name in fields.index[is_date & backward]:
         dated(name, fields.at[name, "role"], forward=False, anchor=bound)
-    own = columns.get("date", columns.get("registered"))
-    anchor = monday if own is None else own.dt.normalize().fillna(monday)
+    nothing = pd.Series(pd.NaT, index=raw.index, dtype="datetime64[us]")
+    anchor = own.get("date", own.get("registered", nothing)).dt.normalize()
     for name in fields.index[is_date & ~backward]:
         dated(name, fields.at[name, "role"], forward=True, anchor=anchor)
     for name in fields.index[~is_date]:

@@ -45,8 +45,9 @@ def schema(kind: str, settings: Settings) -> "DataFrameSchema":
     return DataFrameSchema(columns)
 
 
-def cells(rows: pd.DataFrame, typed: Typed, settings: Settings) -> list[Verdict]:
-    """The verdict of every cell rule on every field it applies to; unknown where the sheet has no such column."""
+def cells(frame: str, rows: pd.DataFrame, typed: Typed, settings: Settings) -> list[Verdict]:
+    """The verdict of every cell rule on every field it applies to: on the cells that are there, for what must be
+    filled; on the filled ones, for what must be readable. `frame`: what Answers calls these rows."""
     from pandera.errors import SchemaErrors
 
     state = states(rows, typed)
@@ -58,23 +59,24 @@ def cells(rows: pd.DataFrame, typed: Typed, settings: Settings) -> list[Verdict]
     broken = failed.groupby(["column", "check"])["index"].agg(list).to_dict() if len(failed) else {}
     verdicts = []
     for field, rules in _applying(typed.kind, settings).items():
-        absent = ~rows[f"{HAS}{field}"]
+        there = rows[f"{HAS}{field}"]
         for rule in rules:
+            looked_at = there if rule is quality.missing_required else state[field] != EMPTY
             hit = pd.Series(False, index=rows.index, dtype="boolean")
             hit.loc[broken.get((field, rule.id), [])] = True
-            verdicts.append(Verdict(rule, typed.kind, field, hit.mask(absent & ~hit, pd.NA), state=state[field]))
+            verdicts.append(Verdict(rule, frame, field, hit[looked_at], state=state[field]))
     return verdicts
 
 
-def pairs(frames: Mapping[str, pd.DataFrame], settings: Settings) -> list[Verdict]:
+def pairs(frame: str, kind: str, rows: pd.DataFrame, settings: Settings) -> list[Verdict]:
     """The verdict on every pair of dates that has an order (schemas/date_orders.csv), cited at the later one."""
     orders = settings.tables["date_orders"]
+    orders = orders[orders["kind"] == kind]
     verdicts = []
-    for kind, earlier, later in zip(orders["kind"], orders["earlier"], orders["later"], strict=True):
-        rows = frames[kind]
+    for earlier, later in zip(orders["earlier"], orders["later"], strict=True):
         known = rows[f"{HAS}{earlier}"] & rows[f"{HAS}{later}"]
         hit = quality.dates_out_of_order.judge(rows[earlier], rows[later]).astype("boolean").mask(~known, pd.NA)
-        verdicts.append(Verdict(quality.dates_out_of_order, kind, later, hit, against=earlier))
+        verdicts.append(Verdict(quality.dates_out_of_order, frame, later, hit, against=earlier))
     return verdicts
 
 

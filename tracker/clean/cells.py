@@ -11,13 +11,13 @@ import pandas as pd
 # Zero-width characters, direction marks and soft hyphens: invisible, typed by nobody, pasted by everybody.
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _DASHES = str.maketrans(
-    "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u301c",
-    "--------~",
+    "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500",
+    "--------",
 )
 _LOOSE_SPACE = re.compile(r" (?=\D)|(?<=\D) ")
 
 
-# Longer text is notes in the wrong column: read as one sign no pattern knows, so that no pattern crawls over it.
+# Longer text is notes in the wrong column. One sign no pattern knows stands for it: patterns crawl over it.
 _LONGEST, _UNREADABLE = 300, "\ufffd"
 
 

@@ -63,7 +63,7 @@ def _compiled(patterns: Rows, numbers: Rows, dates: Rows, parts: Rows) -> Notati
 def _pattern(name: str, pieces: Mapping[str, str]) -> re.Pattern[str]:
     text = pieces[name]
     try:
-        for _ in pieces:  # a row may name a row that names a row; a circle ends here too
+        for _ in range(5):  # a row may name a row that names a row; a circle ends here too
             text, count = re.subn(r"<<(\w+)>>", lambda found: pieces[found[1]], text)
             if not count:
                 return re.compile(text, re.ASCII)

@@ -18,6 +18,8 @@ def whole(text: str, note: Notation) -> int | None:
 
 def amount(text: str, note: Notation) -> float | None:
     """The number, or None if `text` is not one number (三五万, 12,00, 1万亿2)."""
+    if text.isascii() and text.isdigit():  # most numbers are just that
+        return float(text)
     tokens = list(_tokens(text, note))
     if not tokens or None in tokens:
         return None
@@ -26,7 +28,8 @@ def amount(text: str, note: Notation) -> float | None:
 
 def scale_in(text: str, note: Notation, least: int) -> bool:
     """Does a scale word of at least `least` stand in the text?"""
-    return any(word in text and value >= least for word, value in note.words["scale"].items())
+    scales = note.words["scale"]
+    return any(scales.get(sign, 0) >= least for sign in text)
 
 
 def _tokens(text: str, note: Notation) -> Iterator[Token | None]:

@@ -6,7 +6,7 @@ from tracker.rules.registry import rule
 from tracker.workdays import Workdays
 
 
-@rule("customer", field="registered")
+@rule("row", field="registered")
 def late_registration(first_contact: pd.Series, registered: pd.Series, *, workdays: Workdays, entry_hours: int) -> pd.DataFrame:
     """首次接触后超过 {entry_hours} 小时才登记(没有时刻的按天判断:当天或下一个工作日)。
 
@@ -35,7 +35,7 @@ def _late(event: pd.Series, written: pd.Series, workdays: Workdays, hours: int) 
     return pd.DataFrame({"hit": hit, "by_day": how})
 
 
-@rule("customer", field="audit")
+@rule("row", field="audit")
 def pending_audit(audit: pd.Series) -> pd.Series:
     """登记还没有通过团队负责人审核。
 

@@ -14,7 +14,7 @@ def unknown_customer(unknown: pd.Series) -> pd.Series:
     return unknown.astype("boolean")
 
 
-@rule("customer", "followup", since="day")
+@rule("row", "followup", since="day")
 def link_conflict(conflicting: pd.Series) -> pd.Series:
     """编号和名称指向不同的客户,或名称对应两个客户。
 
@@ -23,7 +23,7 @@ def link_conflict(conflicting: pd.Series) -> pd.Series:
     return conflicting.astype("boolean")
 
 
-@rule("customer", "repeated", since="day")
+@rule("row", "repeated", since="day")
 def duplicate(duplicate_of: pd.Series) -> pd.Series:
     """同一张表里,同一客户登记了两行,或同一条记录写了两遍。
 

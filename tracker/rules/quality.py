@@ -44,7 +44,7 @@ def dates_out_of_order(earlier: pd.Series, later: pd.Series) -> pd.Series:
     return (later.dt.normalize() < earlier.dt.normalize()) | (both_timed & (later < earlier))
 
 
-@rule("customer")
+@rule("row")
 def short_name(company: pd.Series, *, full_name_words: tuple[str, ...]) -> pd.Series:
     """单位名称不含公司、厂、院、局、校、中心等字样,不像全称。
 
@@ -54,7 +54,7 @@ def short_name(company: pd.Series, *, full_name_words: tuple[str, ...]) -> pd.Se
     return ((company != "") & ~full).astype("boolean")
 
 
-@rule("customer", field="phone", unknown="no_contact_columns")
+@rule("row", field="phone", unknown="no_contact_columns")
 def no_contact_way(
     phone: pd.Series,
     mobile: pd.Series,

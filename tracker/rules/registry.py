@@ -35,7 +35,8 @@ class Step:
 class Rule(Step):
     """A step whose verdict makes findings.
 
-    `on`: the frames it judges: customer, followup; cell (one call a column); pair (one call a pair of dates).
+    `on`: the frames it judges: row (every customer row that holds), customer (those with a name or number),
+    followup, repeated (identical records); cell (one call a column); pair (one call a pair of dates).
     `cite`: where a finding on a customer stands: his row, or his latest contact. `field`: the column cited.
     `since`: the column with the day it became true, plus `after` days (a number or the name of a threshold).
     `unknown`: the wording key of why it could not be judged where no column is missing.

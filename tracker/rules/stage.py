@@ -83,7 +83,7 @@ def stage(
     budget_known = budget_low.notna() | budget_high.notna()
     interested = need_filled.fillna(False) & budget_known & ~budget_short.fillna(False)
     hard, hard_evidence = _hard(signed, ended)
-    quoted = quote.notna() & (stage_declared.map(stage_ranks).fillna(-1) < stage_ranks["hot"])
+    quoted = quote.notna() & (stage_declared.map(stage_ranks).fillna(-1) <= stage_ranks["hot"])
     settled = stage_declared.isin(["won", "lost"])
     stage = pd.Series("prospect", index=signed.index, dtype="str").mask(interested, "interested")
     evidence = pd.Series("nothing", index=signed.index, dtype="str").mask(interested, "need")

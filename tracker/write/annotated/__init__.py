@@ -4,7 +4,6 @@ Two functions are the whole interface, `copy` and `fresh`; a writer that patches
 take their place. Equal input gives equal bytes.
 """
 
-import re
 import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -13,9 +12,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.workbook.properties import CalcProperties
 
 from tracker.errors import TrackerError
 from tracker.settings import Settings
@@ -24,15 +21,12 @@ from tracker.write.annotated import again, columns, summary
 from tracker.write.annotated.fresh import workbook
 from tracker.write.annotated.look import Look
 from tracker.write.annotated.marks import Marks, fit_notes, mark, places
-from tracker.write.annotated.notes import anchored
+from tracker.write.annotated.packing import saved
 from tracker.write.kept import Loss
 
 __all__ = ["Copy", "Loss", "Marks", "NotCopied", "copy", "fresh"]
 
 LONG_AGO = datetime(2000, 1, 1)  # where a date is due but the source gives none; the clock must not show
-UNKEPT_SPACE = re.compile(rb"<t>(?=\s)")  # openpyxl forgets to say that a run of only spaces counts
-PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-MAIN_TYPE = re.compile(rb"application/vnd\.[a-z.-]+\.(?:sheet|template)(?:\.macroEnabled)?\.main\+xml")
 
 
 class NotCopied(TrackerError):
@@ -68,7 +62,7 @@ def copy(source: bytes, marks: Sequence[Marks], settings: Settings, file: str = 
     _write(book, marks, handled, look, losses, file)
     try:
         with warnings.catch_warnings(action="ignore"):
-            return Copy(_saved(book, source), losses)
+            return Copy(saved(book, source), losses)
     except Exception as error:
         raise NotCopied(f"openpyxl cannot write it ({error}); rebuild it from its values") from error
 
@@ -88,7 +82,7 @@ def fresh(
     book, renamed = workbook(sheets, marks, look)
     book.properties.created = book.properties.modified = LONG_AGO
     _write(book, renamed, {}, look, losses, file)
-    return Copy(_saved(book, b""), losses)
+    return Copy(saved(book, b""), losses)
 
 
 def _write(
@@ -146,40 +140,3 @@ def _opened(source: bytes) -> Any:
                 for column in table.tableColumns:
                     column.queryTableFieldId = None
     return reader.wb
-
-
-def _saved(book: Workbook, source: bytes) -> bytes:
-    """The workbook's bytes, with nothing in them of the clock or of the order of a set."""
-    changed = (book.properties.modified or book.properties.created).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    # Without cached results every formula has to be computed on opening, also in a workbook set to manual.
-    book.calculation = book.calculation or CalcProperties()
-    book.calculation.fullCalcOnLoad = True
-    written, packed = BytesIO(), BytesIO()
-    book.save(written)
-    drawings = {sheet.legacy_drawing: sheet for sheet in book.worksheets if sheet.legacy_drawing}
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            data = old.read(name)
-            if name.startswith("xl/worksheets/sheet"):
-                data = UNKEPT_SPACE.sub(b'<t xml:space="preserve">', data)
-            if name in drawings:
-                data = anchored(data, drawings[name])
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + changed, data)
-            if name == "[Content_Types].xml" and source:
-                data = MAIN_TYPE.sub(_main_type(source), data)
-            new.writestr(_entry(name), data)
-    return packed.getvalue()
-
-
-def _main_type(source: bytes) -> bytes:
-    """What kind of workbook the source says it is: an .xlsm has to say so, even without macros."""
-    with zipfile.ZipFile(BytesIO(source)) as archive:
-        found = MAIN_TYPE.search(archive.read("[Content_Types].xml"))
-    return found[0] if found else PLAIN_TYPE
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o600 << 16
-    return entry

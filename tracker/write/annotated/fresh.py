@@ -44,7 +44,8 @@ def _fill(sheet: Any, rows: list[list[object]], header_row: int, look: Look) -> 
             cell = sheet.cell(number, column)
             _value(cell, value)
             if number == header_row:
-                cell.font, cell.fill = Font(b=True), look.fill("band")
+                cell.font = Font(name=cell.font.name, sz=cell.font.sz, b=True)
+                cell.fill = look.fill("band")
                 cell.border, cell.alignment = look.box, Alignment(vertical="center", wrap_text=True)
             if header_row <= number < header_row + LOOKED_AT:
                 shown = 11 if isinstance(value, date) else units(str(value).split("\n")[0])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import count
 from typing import Any
 
 NOTE = re.compile(
@@ -10,6 +11,8 @@ NOTE = re.compile(
     rb"<\w+:Row>(\d+)</\w+:Row><\w+:Column>(\d+)<",
     re.DOTALL,
 )
+SHAPE, NOTE_TYPE = re.compile(rb"<\w+:shape [^>]*>"), b"#_x0000_t202"
+IDENTITY, TAKEN = re.compile(rb'\bid="_x0000_s\d+"'), re.compile(rb'\b(?:id|spid)="_x0000_s(\d+)"')
 LAST_ROW, LAST_COLUMN = 1_048_575, 16_383  # counted from 0, like everything in VML
 BESIDE_PX, ABOVE_PX = 15, 6
 CHARACTER_PX, PADDING_PX, USUAL_WIDTH = 7, 5, 8.43
@@ -30,7 +33,21 @@ def anchored(vml: bytes, sheet: Any) -> bytes:
         anchor = b"<%b:Anchor>%b</%b:Anchor>" % (shape[4], spans.encode(), shape[4])
         return shape[0].replace(b"<%b:AutoFill>" % shape[4], anchor + b"<%b:AutoFill>" % shape[4])
 
-    return NOTE.sub(beside, vml)
+    return _numbered(NOTE.sub(beside, vml))
+
+
+def _numbered(vml: bytes) -> bytes:
+    """openpyxl numbers notes from 1026, where the sheet's own buttons may be: number them after these."""
+    others = [shape for shape in SHAPE.findall(vml) if NOTE_TYPE not in shape]
+    taken = [int(number) for shape in others for number in TAKEN.findall(shape)]
+    free = count(max(taken, default=1025) + 1)
+
+    def renumbered(shape: re.Match[bytes]) -> bytes:
+        if NOTE_TYPE not in shape[0]:
+            return shape[0]
+        return IDENTITY.sub(b'id="_x0000_s%d"' % next(free), shape[0])
+
+    return SHAPE.sub(renumbered, vml)
 
 
 def _reach(start: int, pixels: int, size: Callable[[int], int], last: int) -> tuple[int, int]:

@@ -1,9 +1,10 @@
 """本周行动: what each person does this week, in order, each person on a new printed page."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
+from xlsxwriter.format import Format
 
 from tracker.write.manager.draft import Draft
 from tracker.write.manager.look import height, lines, printable
@@ -14,7 +15,7 @@ HEADINGS = ("done", "order", "company", "contact", "phone_masked", "standing", "
 MOST_BREAKS = 1000  # Excel takes 1,023
 
 
-def standing(draft: Draft, row: Mapping[str, Any]) -> str:
+def standing(draft: Draft, row: Mapping[Hashable, Any]) -> str:
     """Stage, grade and priority in one short text."""
     vocabulary = draft.vocabulary
     parts = [vocabulary("stage").get(row["stage"], ""), vocabulary("grade").get(row["grade"], ""),
@@ -35,8 +36,13 @@ def write(draft: Draft) -> None:
     for owner, own in draft.report.actions.groupby("owner", sort=False):
         breaks.append(row)
         row = _person(draft, row, str(owner), own)
-    sheet.data_validation(TOP + 1, 0, max(row, TOP + 1), 0, {
-        "validate": "list", "source": [draft.words["box"], draft.words["box_done"]], "show_error": False})
+    sheet.data_validation(
+        TOP + 1,
+        0,
+        max(row, TOP + 1),
+        0,
+        {"validate": "list", "source": [draft.words["box"], draft.words["box_done"]], "show_error": False},
+    )
     sheet.set_h_pagebreaks(breaks[1:MOST_BREAKS])
 
 
@@ -59,7 +65,8 @@ def _person(draft: Draft, row: int, owner: str, own: pd.DataFrame) -> int:
         sheet.write_string(line, 3, printable(action["contact"]), wrap)
         sheet.write_string(line, 4, printable(action["phone_masked"]), plain)
         sheet.write_string(line, 5, standing(draft, action), plain)
-        sheet.write_string(line, 6, *_due(draft, action))
+        text, style = _due(draft, action)
+        sheet.write_string(line, 6, text, style)
         sheet.write_string(line, 7, reason, wrap)
         sheet.write_string(line, 8, step, wrap)
         texts = {2: company, 3: str(action["contact"]), 7: reason, 8: step}
@@ -67,10 +74,12 @@ def _person(draft: Draft, row: int, owner: str, own: pd.DataFrame) -> int:
     return row + 1 + len(own)
 
 
-def _due(draft: Draft, action: Mapping[str, Any]) -> tuple[str, object]:
+def _due(draft: Draft, action: Mapping[Hashable, Any]) -> tuple[str, Format]:
     status, date = action["due_status"], action["next_due"]
     if status == "overdue" and pd.notna(action["overdue_days"]):
-        text = draft.words.fill("overdue_days", mark=draft.look.marks["remind"], days=int(action["overdue_days"]))
+        text = draft.words.fill(
+            "overdue_days", mark=draft.look.marks["remind"], days=int(action["overdue_days"])
+        )
         return text, draft.look.cell(bold=True, font_color="remind")
     word = draft.vocabulary("due_status").get(status, "")
     shown = "" if pd.isna(date) else date.strftime("%m-%d")

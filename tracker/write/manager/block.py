@@ -49,15 +49,24 @@ class Column:
         return bool(FORMS[self.kind].get("text_wrap"))
 
 
-def write(draft: Draft, name: str, top: int, frame: pd.DataFrame, columns: Sequence[Column], table: str = "") -> int:
+def write(
+    draft: Draft, name: str, top: int, frame: pd.DataFrame, columns: Sequence[Column], table: str = ""
+) -> int:
     """Writes headings at row `top` and the frame below; returns the first free row.
 
     `table`: the name of the Excel table to lay around it; without one, or without rows, there is none.
     """
     sheet = draft.sheets[name]
     titles = [draft.words[f"col_{column.key}"] for column in columns]
-    sheet.set_row(top, height(max(lines(title, column.width - (2 if table else 0))
-                                  for title, column in zip(titles, columns, strict=True))))
+    sheet.set_row(
+        top,
+        height(
+            max(
+                lines(title, column.width - (2 if table else 0))
+                for title, column in zip(titles, columns, strict=True)
+            )
+        ),
+    )
     heads = [draft.look.head(**column.heading) for column in columns]
     for number, title in enumerate(titles):
         sheet.write_string(top, number, title, heads[number])
@@ -69,13 +78,26 @@ def write(draft: Draft, name: str, top: int, frame: pd.DataFrame, columns: Seque
     _heights(sheet, top + 1, frame, columns)
     last = top + len(frame)
     if table:
-        sheet.add_table(top, 0, last, len(columns) - 1, {
-            "name": table, "style": None,
-            "columns": [{"header": title, "header_format": head} for title, head in zip(titles, heads, strict=True)]})
+        sheet.add_table(
+            top,
+            0,
+            last,
+            len(columns) - 1,
+            {
+                "name": table,
+                "style": None,
+                "columns": [
+                    {"header": title, "header_format": head}
+                    for title, head in zip(titles, heads, strict=True)
+                ],
+            },
+        )
     return last + 1
 
 
-def _cells(draft: Draft, sheet: Worksheet, first: int, number: int, column: Column, frame: pd.DataFrame) -> None:
+def _cells(
+    draft: Draft, sheet: Worksheet, first: int, number: int, column: Column, frame: pd.DataFrame
+) -> None:
     style = draft.look.cell(**FORMS[column.kind])
     blank = draft.look.cell()
     put: Callable[..., Any] = sheet.write_string
@@ -112,8 +134,9 @@ def _cells(draft: Draft, sheet: Worksheet, first: int, number: int, column: Colu
 
 
 def _heights(sheet: Worksheet, first: int, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
-    wrapped = [[lines(str(text), column.width) for text in frame[column.key]] for column in columns if column.wraps]
+    wrapped = [
+        [lines(str(text), column.width) for text in frame[column.key]] for column in columns if column.wraps
+    ]
     for row, counts in enumerate(zip(*wrapped, strict=True), first):
         if max(counts) > 1:
             sheet.set_row(row, height(max(counts)))
-

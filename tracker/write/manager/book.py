@@ -8,7 +8,17 @@ from xlsxwriter import Workbook
 
 from tracker.report import Report
 from tracker.settings import Settings
-from tracker.write.manager import actions, detail, ledger, lists, overview, people, problems, rulebook, subsets
+from tracker.write.manager import (
+    actions,
+    detail,
+    ledger,
+    lists,
+    overview,
+    people,
+    problems,
+    rulebook,
+    subsets,
+)
 from tracker.write.manager.draft import TEAM, Draft
 from tracker.write.manager.look import FONT, SIZE, Look
 
@@ -28,9 +38,14 @@ def workbook(report: Report, settings: Settings) -> bytes:
     with Workbook(target, OPTIONS) as book:
         words = settings.words("workbook")
         draft = Draft(book, report, settings, words, Look(book, settings))
-        book.set_properties({
-            "title": words["title"], "subject": words.fill("as_of", as_of=report.as_of.isoformat()),
-            "author": words["author"], "created": datetime.datetime.combine(report.as_of, datetime.time())})
+        book.set_properties(
+            {
+                "title": words["title"],
+                "subject": words.fill("as_of", as_of=report.as_of.isoformat()),
+                "author": words["author"],
+                "created": datetime.datetime.combine(report.as_of, datetime.time()),
+            }
+        )
         for name in SHEETS:
             draft.sheets[name] = book.add_worksheet(words[f"sheet_{name}"])
         _write(draft)
@@ -51,16 +66,22 @@ def _write(draft: Draft) -> None:
     problems.write(draft)
     rulebook.write(draft)
     actions.write(draft)
-    kinds = risks.groupby(["rule", "rule_name"], sort=False).size().sort_values(ascending=False, kind="stable")
+    kinds = (
+        risks.groupby(["rule", "rule_name"], sort=False).size().sort_values(ascending=False, kind="stable")
+    )
     detail.write(draft, customers, pd.DataFrame(kinds.index.to_frame(index=False)))
     people.write(draft)
     overview.write(draft, customers)
     for (figure, group), place in draft.places.items():
         if group == TEAM:
-            draft.book.define_name(words.fill("name_rows", figure=words[f"name_{figure}"]), f"={_absolute(place.cells)}")
+            draft.book.define_name(
+                words.fill("name_rows", figure=words[f"name_{figure}"]), f"={_absolute(place.cells)}"
+            )
 
 
 def _absolute(cells: str) -> str:
     sheet, _, part = cells.rpartition("!")
     ends = part.split(":")
-    return f"{sheet}!" + ":".join(f"${end.rstrip('0123456789')}${end.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}" for end in ends)
+    return f"{sheet}!" + ":".join(
+        f"${end.rstrip('0123456789')}${end.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}" for end in ends
+    )

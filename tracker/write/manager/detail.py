@@ -1,4 +1,4 @@
-"""数字明细: the numbers behind the charts, and a list for each figure that no other sheet shows row by row."""
+"""数字明细: the numbers behind the charts, and a list for each figure that has no sheet of its own."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ import pandas as pd
 from tracker.write.manager import block, subsets
 from tracker.write.manager.block import Column
 from tracker.write.manager.draft import TEAM, Draft, Place
+from tracker.write.manager.look import printable
 
 SHOWN = (
     Column("company", 34, "company"),
@@ -26,7 +27,7 @@ LATE = ("promise_overdue", "cadence_overdue", "review_overdue")
 
 
 def write(draft: Draft, ledger: pd.DataFrame, risk_rules: pd.DataFrame) -> None:
-    """Writes the sheet and remembers its places: `chart` ones hold the numbers of a chart, labels one to the left.
+    """Writes the sheet and remembers its places; a `chart` one holds numbers, their labels to the left.
 
     `risk_rules`: rule, rule_name of the risks that were found, most frequent first.
     """
@@ -45,31 +46,57 @@ def write(draft: Draft, ledger: pd.DataFrame, risk_rules: pd.DataFrame) -> None:
         if name == "stage":
             draft.record("open", "detail", row + 2, 0, pd.Series(TEAM, index=rows.index).where(rows["open"]))
             for stage in subsets.STAGES:
-                draft.record(stage, "detail", row + 2, 0, pd.Series(TEAM, index=rows.index).where(rows["stage"] == stage))
+                draft.record(
+                    stage,
+                    "detail",
+                    row + 2,
+                    0,
+                    pd.Series(TEAM, index=rows.index).where(rows["stage"] == stage),
+                )
         row += max(1, len(rows)) + 4
     _numbers(draft, people, risk_rules)
 
 
 def _latest(draft: Draft) -> list[str]:
     """The people with overdue work, most first; at most as many as a chart shows."""
+
     def count(owner: str) -> int:
         return sum(place.count for name in LATE if (place := draft.places.get((name, owner))))
-    late = sorted((owner for owner in draft.report.people["owner"] if count(owner)), key=lambda owner: -count(owner))
+
+    late = sorted(
+        (owner for owner in draft.report.people["owner"] if count(owner)), key=lambda owner: -count(owner)
+    )
     return late[:MOST_BARS]
 
 
 def _numbers(draft: Draft, people: list[str], risk_rules: pd.DataFrame) -> None:
     words, vocabulary = draft.words, draft.vocabulary
-    row = _chart(draft, 2, "funnel", [(vocabulary("stage")[stage], [(stage, TEAM)]) for stage in FUNNEL], ["count"])
+    row = _chart(
+        draft, 2, "funnel", [(vocabulary("stage")[stage], [(stage, TEAM)]) for stage in FUNNEL], ["count"]
+    )
     _conversion(draft, row)
-    row = _chart(draft, row, "grade", [(vocabulary("grade")[g], [("grade", g)]) for g in subsets.GRADES], ["count"])
-    row = _chart(draft, row, "overdue",
-                 [(owner or words["nobody"], [(name, owner) for name in LATE]) for owner in people], LATE)
-    _chart(draft, row, "risk", [(name, [("risk", rule)]) for rule, name in risk_rules.itertuples(index=False)], ["count"])
+    row = _chart(
+        draft, row, "grade", [(vocabulary("grade")[g], [("grade", g)]) for g in subsets.GRADES], ["count"]
+    )
+    row = _chart(
+        draft,
+        row,
+        "overdue",
+        [(owner or words["nobody"], [(name, owner) for name in LATE]) for owner in people],
+        LATE,
+    )
+    _chart(
+        draft,
+        row,
+        "risk",
+        [(name, [("risk", rule)]) for rule, name in risk_rules.itertuples(index=False)],
+        ["count"],
+    )
 
 
-def _chart(draft: Draft, top: int, name: str, bars: list[tuple[str, list[tuple[str, str]]]],
-           columns: Sequence[str]) -> int:
+def _chart(
+    draft: Draft, top: int, name: str, bars: list[tuple[str, list[tuple[str, str]]]], columns: Sequence[str]
+) -> int:
     """The numbers of one chart: a label and its linked counts in each row; returns the next block's row."""
     sheet, words, look = draft.sheets["detail"], draft.words, draft.look
     draft.section(sheet, top, words[f"chart_{name}"])
@@ -78,7 +105,7 @@ def _chart(draft: Draft, top: int, name: str, bars: list[tuple[str, list[tuple[s
         sheet.write_string(top + 1, number, words[f"col_{column}"], look.head(align="right"))
     total = 0
     for line, (label, figures) in enumerate(bars, top + 2):
-        sheet.write_string(line, 0, label, look.cell())
+        sheet.write_string(line, 0, printable(label), look.cell())
         for number, (figure, group) in enumerate(figures, 1):
             total += draft.figure(sheet, line, number, figure, group, look.linked())
     if total:

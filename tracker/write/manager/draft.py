@@ -41,7 +41,7 @@ class Place:
 
 @dataclass
 class Draft:
-    """One workbook in the making. `places`: (figure, group) → its rows; `at`: (customer_key, owner) → its row."""
+    """One workbook being written. `places`: (figure, group) → rows; `at`: (customer_key, owner) → row."""
 
     book: Workbook
     report: Report
@@ -51,9 +51,7 @@ class Draft:
     sheets: dict[str, Worksheet] = field(default_factory=dict)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     at: dict[tuple[str, str], Place] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._vocabularies: dict[str, dict[str, str]] = {}
+    _vocabularies: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def vocabulary(self, name: str) -> dict[str, str]:
         """code → word of one list; looked up once, because every row asks."""
@@ -68,10 +66,18 @@ class Draft:
         widths(sheet, columns)
         sheet.set_default_row(21)
         sheet.set_row(0, 30)
-        sheet.write_string(0, 0, self.words[f"sheet_{name}"], self.look(font_size=16, bold=True, font_color="accent"))
+        sheet.write_string(
+            0, 0, self.words[f"sheet_{name}"], self.look(font_size=16, bold=True, font_color="accent")
+        )
         note = self.words[f"note_{name}"]
-        self.link(sheet, 1, 0, Place(self.words["sheet_overview"], 0, 0, 0), self.words["back"],
-                  self.look(font_color="accent", font_size=9))
+        self.link(
+            sheet,
+            1,
+            0,
+            Place(self.words["sheet_overview"], 0, 0, 0),
+            self.words["back"],
+            self.look(font_color="accent", font_size=9),
+        )
         sheet.write_string(1, 1, note, self.look(font_color="muted", font_size=9))
         return sheet
 
@@ -80,13 +86,22 @@ class Draft:
         sheet.set_row(row, 26)
         sheet.write_string(row, 0, text, self.look(font_size=12, bold=True, font_color="accent"))
 
-    def link(self, sheet: Worksheet, row: int, column: int, place: Place | None, shown: str | int,
-             style: Format, tip: str = "") -> None:
+    def link(
+        self,
+        sheet: Worksheet,
+        row: int,
+        column: int,
+        place: Place | None,
+        shown: str | int,
+        style: Format,
+        tip: str = "",
+    ) -> None:
         """A cell that leads to `place`, or just says what it says when there is none."""
         if place is not None:
             # A fixed text here, the real one below: the library would repeat it unescaped beside the link.
-            sheet.write_url(row, column, f"internal:{place.cells}", style, string=self.words["arrow"],
-                            tip=tip or None)
+            sheet.write_url(
+                row, column, f"internal:{place.cells}", style, string=self.words["arrow"], tip=tip or None
+            )
         if isinstance(shown, int):
             sheet.write_number(row, column, shown, style)
         else:
@@ -102,7 +117,7 @@ class Draft:
     def record(self, figure: str, name: str, first: int, column: int, groups: pd.Series) -> None:
         """Remembers where the rows of a figure stand: for the team and for each group.
 
-        `groups`: one value for each row from `first` on, equal values side by side; NA where the row does not count.
+        `groups`: one value a row from `first` on, equal ones side by side; NA where the row does not count.
         """
         title = self.words[f"sheet_{name}"]
         at = np.flatnonzero(groups.notna())

@@ -69,8 +69,15 @@ NOT_YET = ("tier", "contribution", "loyalty", "satisfaction")  # shown once some
 
 def write(draft: Draft, ledger: pd.DataFrame) -> None:
     """Writes the sheet and remembers where each customer and each person's customers stand."""
-    shown = ledger.assign(**{name: ledger[name].map({True: "true", False: "false"}).astype("str").where(
-        ledger[name].notna(), "") for name in ("budget_short", "absent_this_week")})
+    shown = ledger.assign(
+        **{
+            name: ledger[name]
+            .map({True: "true", False: "false"})
+            .astype("str")
+            .where(ledger[name].notna(), "")
+            for name in ("budget_short", "absent_this_week")
+        }
+    )
     columns = READ + tuple(c for c in MORE if c.key not in NOT_YET or _known(ledger[c.key]))
     sheet = draft.start("ledger", [column.width for column in columns])
     block.write(draft, "ledger", TOP, shown, columns, draft.words["table_ledger"])
@@ -81,15 +88,45 @@ def write(draft: Draft, ledger: pd.DataFrame) -> None:
     keys = [column.key for column in READ]
     score, days, level = (keys.index(key) for key in ("priority_score", "overdue_days", "priority"))
     palette = draft.look.palette
-    sheet.conditional_format(first, score, last, score, {
-        "type": "data_bar", "bar_color": palette["notice_fill"], "bar_solid": True,
-        "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 100})
-    sheet.conditional_format(first, days, last, days, {
-        "type": "cell", "criteria": ">", "value": 0,
-        "format": draft.book.add_format({"bg_color": palette["remind_fill"], "bold": True})})
-    sheet.conditional_format(first, level, last, level, {
-        "type": "cell", "criteria": "==", "value": f'"{draft.vocabulary("level")["high"]}"',
-        "format": draft.book.add_format({"bold": True, "font_color": palette["accent"]})})
+    sheet.conditional_format(
+        first,
+        score,
+        last,
+        score,
+        {
+            "type": "data_bar",
+            "bar_color": palette["notice_fill"],
+            "bar_solid": True,
+            "min_type": "num",
+            "min_value": 0,
+            "max_type": "num",
+            "max_value": 100,
+        },
+    )
+    sheet.conditional_format(
+        first,
+        days,
+        last,
+        days,
+        {
+            "type": "cell",
+            "criteria": ">",
+            "value": 0,
+            "format": draft.book.add_format({"bg_color": palette["remind_fill"], "bold": True}),
+        },
+    )
+    sheet.conditional_format(
+        first,
+        level,
+        last,
+        level,
+        {
+            "type": "cell",
+            "criteria": "==",
+            "value": f'"{draft.vocabulary("level")["high"]}"',
+            "format": draft.book.add_format({"bold": True, "font_color": palette["accent"]}),
+        },
+    )
     _remember(draft, ledger, first)
 
 

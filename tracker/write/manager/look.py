@@ -16,7 +16,15 @@ FONT = "Microsoft YaHei"
 SIZE = 10
 LINE = 15.5  # points of one line of text at SIZE
 TALLEST = 400  # Excel allows 409 points
-COLOURED = ("font_color", "bg_color", "bottom_color", "top_color", "left_color", "right_color", "border_color")
+COLOURED = (
+    "font_color",
+    "bg_color",
+    "bottom_color",
+    "top_color",
+    "left_color",
+    "right_color",
+    "border_color",
+)
 
 # Not allowed in XML, or not characters at all. The library escapes them in cells but not in charts.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -40,7 +48,12 @@ class Look:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
             named = {k: self.palette[v] if k in COLOURED else v for k, v in properties.items()}
-            basis = {"font_name": FONT, "font_size": SIZE, "font_color": self.palette["ink"], "valign": "vcenter"}
+            basis = {
+                "font_name": FONT,
+                "font_size": SIZE,
+                "font_color": self.palette["ink"],
+                "valign": "vcenter",
+            }
             self._made[key] = self._book.add_format(basis | named)
         return self._made[key]
 

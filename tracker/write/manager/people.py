@@ -3,9 +3,21 @@
 import pandas as pd
 
 from tracker.write.manager.draft import TEAM, Draft
+from tracker.write.manager.look import printable
 
 COUNTED = {  # heading group → figures with rows of their own in this workbook
-    "held": ("customers", "open", "closing", "hot", "interested", "prospect", "won", "lost", "high_priority", "registered_week"),
+    "held": (
+        "customers",
+        "open",
+        "closing",
+        "hot",
+        "interested",
+        "prospect",
+        "won",
+        "lost",
+        "high_priority",
+        "registered_week",
+    ),
     "late": ("overdue", "promise_overdue", "cadence_overdue", "review_overdue"),
     "trouble": ("at_risk", "errors"),
 }
@@ -24,7 +36,9 @@ def write(draft: Draft) -> None:
     column = 1
     sheet.write_blank(2, 0, None, look(bg_color="band"))
     for name, members in GROUPS:
-        style = look(bold=True, align="center", font_color="accent", bg_color="band", left=1, left_color="paper")
+        style = look(
+            bold=True, align="center", font_color="accent", bg_color="band", left=1, left_color="paper"
+        )
         sheet.merge_range(2, column, 2, column + len(members) - 1, words[f"group_{name}"], style)
         column += len(members)
     sheet.set_row(TOP, 36)
@@ -33,7 +47,7 @@ def write(draft: Draft) -> None:
         sheet.write_string(TOP, number, words[f"col_{name}"], look.head(align="right"))
     row = TOP + 1
     for row, person in enumerate(people.to_dict("records"), TOP + 1):
-        sheet.write_string(row, 0, person["owner"] or words["nobody"], look.cell(bold=True))
+        sheet.write_string(row, 0, printable(person["owner"]) or words["nobody"], look.cell(bold=True))
         _counts(draft, row, person["owner"])
         for name in LOGGED:
             _number(draft, row, name, person[name], "#,##0")
@@ -65,7 +79,7 @@ def _team(draft: Draft, row: int) -> None:
         sheet.write_blank(row, number, None, draft.look.cell(**bold))
     sheet.write_string(row, 0, draft.words["team"], draft.look.cell(**bold))
     _counts(draft, row, TEAM, **bold)
-    # Not the sum: a contact of a customer under 撞单 counts for both people, but once for the team.
+    # Not the sum: a contact of a customer that two people registered counts for both, but once for the team.
     _number(draft, row, "contacts_week", headline(draft, "contacts_week"), "#,##0", **bold)
 
 

@@ -18,8 +18,8 @@ FILES = (
     Column("findings", 26, "count"),
     Column("reason_file", 36, "wrap"),
     Column("remedy", 34, "wrap"),
-    Column("understood", 90, "wrap"),
-    Column("unknown", 24, "wrap"),
+    Column("unknown", 30, "wrap"),
+    Column("understood", 60),  # last and on one line: long, and free to run on to the right
 )
 FOUND = (
     Column("file", 28, "wrap"),
@@ -32,11 +32,18 @@ FOUND = (
     Column("company", 26, "wrap"),
     Column("message", 36, "wrap"),
     Column("next_step", 34, "wrap"),
-    Column("value_found", 90, "wrap"),
-    Column("rule_source", 24, "wrap"),
+    Column("value_found", 30, "wrap"),
+    Column("rule_source", 60),
 )
 PRINTED = 10  # columns; the rest is for the screen
-TONE = {"used": "good", "unused": "error", "not_used": "error", "skipped": "remind", "superseded": "notice", "not_yet": "notice"}
+TONE = {
+    "used": "good",
+    "unused": "error",
+    "not_used": "error",
+    "skipped": "remind",
+    "superseded": "notice",
+    "not_yet": "notice",
+}
 
 
 def write(draft: Draft) -> None:
@@ -53,9 +60,15 @@ def write(draft: Draft) -> None:
         found = found.assign(rule_source=found["source"], value_found=found["value"])
         top, row = row + 2, block.write(draft, "problems", row + 2, found, FOUND, words[f"table_{name}"])
         draft.record(name, "problems", top + 1, 0, found["owner"])
+        if name == "errors":
+            sheet.repeat_rows(top)  # reminders have the same columns
     if old:
-        sheet.write_string(row + 1, 0, words.fill("older", count=old, days=draft.settings.numbers["recent_days"]),
-                           draft.look(font_color="muted"))
+        sheet.write_string(
+            row + 1,
+            0,
+            words.fill("older", count=old, days=draft.settings.numbers["recent_days"]),
+            draft.look(font_color="muted"),
+        )
     sheet.print_area(0, 0, row + 1, PRINTED - 1)
 
 

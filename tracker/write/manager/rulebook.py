@@ -3,6 +3,7 @@
 from tracker.write.manager import block
 from tracker.write.manager.block import Column
 from tracker.write.manager.draft import Draft
+from tracker.write.manager.look import printable
 
 RULES = (
     Column("name", 18, "wrap"),
@@ -31,5 +32,5 @@ def write(draft: Draft) -> None:
     draft.record("rules", "rules", 3, 0, used.map({True: "on", False: "off"}))
     notes = [draft.words.fill("changed_rules", count=draft.report.changed_rules), draft.report.calendar_note]
     for line, note in enumerate((note for note in notes if note), row + 1):
-        sheet.write_string(line, 0, note, draft.look(font_color="muted"))
+        sheet.write_string(line, 0, printable(note), draft.look(font_color="muted"))
     sheet.print_area(0, 0, row + len(notes), PRINTED - 1)

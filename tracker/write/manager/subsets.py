@@ -1,4 +1,4 @@
-"""Which customers each figure counts: the ledger in its order, and the lists cut from it. Frames in, frames out."""
+"""Which customers each figure counts: the ledger in its order, and the lists cut from it."""
 
 import pandas as pd
 
@@ -18,13 +18,15 @@ def ledger(report: Report, rule_names: dict[str, str], joiner: str) -> pd.DataFr
     """
     customers = report.customers
     owners = {owner: place for place, owner in enumerate(report.people["owner"])}
-    order = pd.DataFrame({
-        "owner": customers["owner"].map(owners).fillna(len(owners)).astype(int),
-        "name": customers["owner"],
-        "stage": customers["stage"].map({stage: place for place, stage in enumerate(STAGES)}),
-        "score": -customers["priority_score"].astype("Float64"),
-        "key": customers["customer_key"],
-    }).sort_values(["owner", "name", "stage", "score", "key"], kind="stable")
+    order = pd.DataFrame(
+        {
+            "owner": customers["owner"].map(owners).fillna(len(owners)).astype(int),
+            "name": customers["owner"],
+            "stage": customers["stage"].map({stage: place for place, stage in enumerate(STAGES)}),
+            "score": -customers["priority_score"].astype("Float64"),
+            "key": customers["customer_key"],
+        }
+    ).sort_values(["owner", "name", "stage", "score", "key"], kind="stable")
     sorted_ = customers.loc[order.index].reset_index(drop=True)
     overdue = sorted_["due_status"] == "overdue"
     days = (pd.Timestamp(report.as_of) - pd.to_datetime(sorted_["next_due"])).dt.days.astype("Int64")
@@ -42,16 +44,21 @@ def ledger(report: Report, rule_names: dict[str, str], joiner: str) -> pd.DataFr
 
 
 def lists(report: Report, ledger: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, str]]:
-    """The lists behind figures that no other sheet shows row by row: name → (rows, the column that groups them)."""
+    """The lists behind figures that have no sheet of their own: name → (rows, column that groups them)."""
     staged = ledger[ledger["open"]]
     monday = pd.Timestamp(report.as_of) - pd.Timedelta(days=report.as_of.weekday())
     clashing = report.findings.loc[report.findings["rule"] == "clash", ["customer_key", "owner"]]
-    clash = pd.MultiIndex.from_frame(ledger[["customer_key", "owner"]]).isin(pd.MultiIndex.from_frame(clashing))
+    clash = pd.MultiIndex.from_frame(ledger[["customer_key", "owner"]]).isin(
+        pd.MultiIndex.from_frame(clashing)
+    )
     return {
         "stage": (_by(ledger, "stage", STAGES), "stage"),
         "grade": (_by(staged, "grade", GRADES), "grade"),
         "high_priority": (ledger[ledger["priority"] == "high"], "owner"),
-        "due_this_week": (ledger[ledger["due_status"].isin(DUE_SOON)].sort_values("next_due", kind="stable"), ""),
+        "due_this_week": (
+            ledger[ledger["due_status"].isin(DUE_SOON)].sort_values("next_due", kind="stable"),
+            "",
+        ),
         "at_risk": (ledger[ledger["risks"] != ""], "owner"),
         "promise_overdue": (ledger[ledger["late_by"] == "promise"], ""),
         "cadence_overdue": (ledger[ledger["late_by"] == "cadence"], ""),
@@ -61,9 +68,11 @@ def lists(report: Report, ledger: pd.DataFrame) -> dict[str, tuple[pd.DataFrame,
 
 
 def overdue(ledger: pd.DataFrame) -> pd.DataFrame:
-    """One row per customer whose next contact is overdue: by owner, promises before cadences, the oldest first."""
+    """One row per customer whose next contact is overdue: by owner, promises first, then the oldest first."""
     late = ledger[ledger["due_status"] == "overdue"]
-    return _per_owner(late.assign(_kind=late["late_by"] != "promise"), ["_kind", "overdue_days"], [True, False])
+    return _per_owner(
+        late.assign(_kind=late["late_by"] != "promise"), ["_kind", "overdue_days"], [True, False]
+    )
 
 
 def review_overdue(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -80,10 +89,14 @@ def risks(report: Report, ledger: pd.DataFrame) -> pd.DataFrame:
     found = found[(found["severity"] == "risk") & found["listed"].astype(bool)]
     rules = {rule: place for place, rule in enumerate(report.coverage["id"])}
     order = found["rule"].map(rules).fillna(len(rules))
-    found = found.assign(_rule=order, days=(pd.Timestamp(report.as_of) - found["since"]).dt.days.astype("Int64"))
+    found = found.assign(
+        _rule=order, days=(pd.Timestamp(report.as_of) - found["since"]).dt.days.astype("Int64")
+    )
     found = found.sort_values(["_rule", "rule", "owner", "company", "file", "sheet", "row"], kind="stable")
     about = ledger[["customer_key", "owner", "stage", "grade", "priority", "priority_score"]]
-    return found.merge(about, on=["customer_key", "owner"], how="left", validate="many_to_one").reset_index(drop=True)
+    return found.merge(about, on=["customer_key", "owner"], how="left", validate="many_to_one").reset_index(
+        drop=True
+    )
 
 
 def problems(report: Report) -> tuple[pd.DataFrame, pd.DataFrame, int]:
@@ -93,12 +106,21 @@ def problems(report: Report) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """
     found = report.findings
     elsewhere = (found["severity"] == "risk") | found["rule"].isin(
-        ["promise_overdue", "cadence_overdue", "care_overdue", "review_overdue"])
+        ["promise_overdue", "cadence_overdue", "care_overdue", "review_overdue"]
+    )
     listed = found["listed"].astype(bool)
-    found = found.assign(place=found["cell"].where(found["cell"] != "", found["row"].astype("str").replace("<NA>", "")))
-    here = found[listed & ~elsewhere].sort_values(["owner", "file", "sheet", "row", "cell", "rule"], kind="stable")
+    found = found.assign(
+        place=found["cell"].where(found["cell"] != "", found["row"].astype("str").replace("<NA>", ""))
+    )
+    here = found[listed & ~elsewhere].sort_values(
+        ["owner", "file", "sheet", "row", "cell", "rule"], kind="stable"
+    )
     wrong = here["severity"] == "error"
-    return here[wrong].reset_index(drop=True), here[~wrong].reset_index(drop=True), int((~listed & ~elsewhere).sum())
+    return (
+        here[wrong].reset_index(drop=True),
+        here[~wrong].reset_index(drop=True),
+        int((~listed & ~elsewhere).sum()),
+    )
 
 
 def _by(frame: pd.DataFrame, column: str, order: tuple[str, ...]) -> pd.DataFrame:
@@ -110,4 +132,6 @@ def _per_owner(frame: pd.DataFrame, columns: list[str], ascending: list[bool]) -
     # The ledger's order of owners is the order of their first rows.
     owners = {owner: place for place, owner in enumerate(frame["owner"].unique())}
     frame = frame.assign(_owner=frame["owner"].map(owners))
-    return frame.sort_values(["_owner", *columns], ascending=[True, *ascending], kind="stable").reset_index(drop=True)
+    return frame.sort_values(["_owner", *columns], ascending=[True, *ascending], kind="stable").reset_index(
+        drop=True
+    )

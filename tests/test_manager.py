@@ -1,0 +1,322 @@
+"""The manager's workbook: each figure is the number of rows it leads to, and nothing in it runs."""
+
+import dataclasses
+import datetime
+import io
+import re
+import time
+import warnings
+import zipfile
+from xml.etree import ElementTree
+
+import manager_frames as frames
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.cell import Cell
+from openpyxl.utils import range_boundaries
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tracker.report import Report
+from tracker.settings import shipped_settings
+from tracker.write.manager import workbook
+
+SETTINGS = shipped_settings()
+WORDS = SETTINGS.words("workbook")
+SHEETS = ["总览", "本周行动", "客户台账", "逾期", "风险", "人员", "数据问题", "规则说明", "数字明细"]
+FIGURES = ["customers", "open", "high_priority", "overdue", "due_this_week", "at_risk", "clash", "errors"]
+
+
+def opened(report: Report) -> Workbook:
+    """The workbook of a report, as openpyxl reads it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl does not know solid data bars
+        return openpyxl.load_workbook(io.BytesIO(workbook(report, SETTINGS)))
+
+
+@pytest.fixture(scope="module")
+def week() -> Report:
+    return frames.week()
+
+
+@pytest.fixture(scope="module")
+def book(week: Report) -> Workbook:
+    return opened(week)
+
+
+def linked(book: Workbook, cell: Cell) -> list[str]:
+    """What stands in the cells that a cell leads to."""
+    sheet, _, cells = cell.hyperlink.location.rpartition("!")
+    left, top, right, bottom = range_boundaries(cells)
+    assert left == right
+    return [book[sheet.strip("'")].cell(row, left).value for row in range(top, bottom + 1)]
+
+
+def card(book: Workbook, figure: str) -> Cell:
+    """The cell of the overview that holds a key figure: below its name."""
+    name = WORDS[f"card_{figure}"]
+    for row in book["总览"].iter_rows(max_row=14):
+        for cell in row:
+            if isinstance(cell.value, str) and re.sub(r"^\W ", "", cell.value) == name:
+                return book["总览"].cell(cell.row + 1, cell.column)
+    raise AssertionError(f"no card {name}")
+
+
+def test_it_opens_on_the_overview_at_the_top_left(book: Workbook) -> None:
+    assert book.sheetnames == SHEETS
+    assert book.active.title == "总览"
+    assert book["总览"].sheet_view.topLeftCell is None
+    assert book["总览"].sheet_view.selection[0].activeCell in (None, "A1")
+
+
+def test_the_title_says_whose_week_it_is(book: Workbook) -> None:
+    assert book["总览"]["B2"].value == "客户跟踪周报"
+    assert book["总览"]["B3"].value == "华东一部 · 统计日 2026-11-20 · 2026 年第 47 周(11-16 至 11-22)"
+
+
+@pytest.mark.parametrize("figure", [*FIGURES, "registered_week"])
+def test_a_key_figure_is_the_number_of_rows_it_leads_to(book: Workbook, figure: str) -> None:
+    cell = card(book, figure)
+    assert cell.value == len(linked(book, cell)) > 0
+
+
+def test_key_figures_agree_with_the_frames(book: Workbook, week: Report) -> None:
+    customers, findings = week.customers, week.findings
+    assert [card(book, figure).value for figure in FIGURES] == [
+        len(customers),
+        customers["stage"].isin(frames.OPEN).sum(),
+        (customers["priority"] == "high").sum(),
+        (customers["due_status"] == "overdue").sum(),
+        customers["due_status"].isin(["today", "week"]).sum(),
+        (customers["risks"] != "").sum(),
+        (findings["rule"] == "clash").sum(),
+        ((findings["severity"] == "error") & findings["listed"]).sum(),
+    ]
+
+
+def test_the_overdue_figure_leads_to_exactly_the_overdue_customers(book: Workbook, week: Report) -> None:
+    late = week.customers[week.customers["due_status"] == "overdue"]
+    assert sorted(linked(book, card(book, "overdue"))) == sorted(late["company"])
+
+
+def test_contacts_lead_to_each_persons_number_and_count_a_shared_one_once(
+    book: Workbook, week: Report
+) -> None:
+    cell = card(book, "contacts_week")
+    assert cell.value == week.headline.set_index("id").at["contacts_week", "count"]
+    assert linked(book, cell) == list(week.people["contacts_week"])
+
+
+def test_each_persons_figures_are_the_rows_they_lead_to(book: Workbook, week: Report) -> None:
+    sheet = book["人员"]
+    headings = {sheet.cell(4, column).value: column for column in range(1, sheet.max_column + 1)}
+    logged = {WORDS[f"col_{name}"] for name in ("contacts_week", "contacts_last_week", "contacts_total")}
+    rates = {WORDS["col_timely_rate"], WORDS["col_complete_rate"]}
+    checked = 0
+    for row in range(5, 5 + len(week.people) + 1):
+        for heading, column in headings.items():
+            if heading != "负责人" and heading not in logged | rates:
+                cell = sheet.cell(row, column)
+                assert cell.value == (len(linked(book, cell)) if cell.hyperlink else 0), (row, heading)
+                checked += bool(cell.hyperlink)
+    assert checked > 50
+    for row, person in enumerate(week.people.to_dict("records"), 5):
+        for name in frames.PERSON.split():
+            assert sheet.cell(row, headings[WORDS[f"col_{name}"]]).value == person[name], (
+                person["owner"],
+                name,
+            )
+
+
+def test_a_persons_figures_lead_to_rows_of_that_person(book: Workbook, week: Report) -> None:
+    sheet, owners = book["人员"], week.people["owner"]
+    for row, owner in enumerate(owners, 5):
+        sheet_name, _, cells = sheet.cell(row, 2).hyperlink.location.rpartition("!")
+        _, top, _, bottom = range_boundaries(cells)
+        ledger = book[sheet_name.strip("'")]
+        assert {ledger.cell(line, 3).value for line in range(top, bottom + 1)} == {owner}
+
+
+@pytest.mark.parametrize(
+    "report", [frames.week(), frames.empty(), frames.week(1, 1, 0)], ids=["week", "empty", "one"]
+)
+def test_every_link_leads_into_the_workbook(report: Report) -> None:
+    book = opened(report)
+    count = 0
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.hyperlink:
+                    name, _, cells = cell.hyperlink.location.rpartition("!")
+                    bottom = range_boundaries(cells)[3]
+                    assert cell.hyperlink.target is None
+                    assert book[name.strip("'")].max_row >= bottom
+                    count += 1
+    assert count >= 8  # at least the way back from each sheet
+
+
+def test_the_first_ten_lead_to_their_own_row_in_the_ledger(book: Workbook, week: Report) -> None:
+    first = week.actions.sort_values("rank").head(10)
+    sheet = book["总览"]
+    rows = [row for row in range(1, 40) if sheet.cell(row, 3).hyperlink]
+    assert [sheet.cell(row, 3).value for row in rows] == list(first["company"])
+    assert [linked(book, sheet.cell(row, 3)) for row in rows] == [[company] for company in first["company"]]
+    assert [sheet.cell(row, 2).value for row in rows] == list(range(1, 11))
+
+
+def test_the_same_customer_of_two_people_leads_to_each_persons_row(book: Workbook, week: Report) -> None:
+    sheet, name, cells = book["数字明细"], *card(book, "clash").hyperlink.location.split("!")
+    assert name == "'数字明细'"
+    _, top, _, bottom = range_boundaries(cells)
+    assert {sheet.cell(row, 2).value for row in range(top, bottom + 1)} == {"张伟", "王芳"}
+    assert len({sheet.cell(row, 1).hyperlink.location for row in range(top, bottom + 1)}) == 2
+
+
+def test_every_customer_is_in_the_ledger_once_with_its_words(book: Workbook, week: Report) -> None:
+    sheet = book["客户台账"]
+    table = sheet.tables["表_客户台账"]
+    left, top, right, bottom = range_boundaries(table.ref)
+    headings = [sheet.cell(top, column).value for column in range(left, right + 1)]
+    rows = [[sheet.cell(r, c).value for c in range(left, right + 1)] for r in range(top + 1, bottom + 1)]
+    shown = pd.DataFrame(rows, columns=headings)
+    assert table.autoFilter is not None
+    assert sorted(shown["客户"]) == sorted(week.customers["company"])
+    assert set(shown["阶段"]) <= set(SETTINGS.vocabulary("stage").values())
+    assert "满意度" not in headings  # nothing computes it yet
+    assert sheet.freeze_panes == "C4"
+    assert {rule.type for area in sheet.conditional_formatting for rule in area.rules} == {
+        "dataBar",
+        "cellIs",
+    }
+
+
+def test_every_listed_error_is_there_once_and_old_records_are_counted(book: Workbook, week: Report) -> None:
+    sheet, found = book["数据问题"], week.findings
+    _, top, _, bottom = range_boundaries(sheet.tables["表_错误"].ref)
+    assert bottom - top == ((found["severity"] == "error") & found["listed"]).sum()
+    old = (~found["listed"]).sum()
+    text = [cell.value for cell in sheet["A"] if isinstance(cell.value, str)]
+    assert f"另有 {old} 条记录早于 14 天,只计数不列出;全部在 data/findings.csv。" in text
+
+
+def test_each_person_starts_on_a_new_page(book: Workbook, week: Report) -> None:
+    sheet = book["本周行动"]
+    bands = [row for row in range(4, sheet.max_row + 1) if " · " in str(sheet.cell(row, 1).value)]
+    assert len(bands) == week.actions["owner"].nunique()
+    assert [mark.id for mark in sheet.row_breaks.brk] == [row - 1 for row in bands[1:]]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_each_sheet_prints_on_landscape_a4_one_page_wide(book: Workbook, name: str) -> None:
+    sheet: Worksheet = book[name]
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.paperSize, setup.fitToWidth or 1, setup.fitToHeight) == (
+        "landscape",
+        9,
+        1,
+        0,
+    )
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert "统计日 2026-11-20" in str(sheet.oddFooter.left.text)
+    assert "&P" in str(sheet.oddFooter.right.text)
+    assert not sheet.sheet_view.showGridLines
+
+
+@pytest.mark.parametrize("name", ["本周行动", "客户台账", "逾期", "风险", "人员", "数据问题", "规则说明"])
+def test_the_headings_are_repeated_on_each_page(book: Workbook, name: str) -> None:
+    assert book[name].print_title_rows
+
+
+def test_each_chart_has_a_title_and_its_numbers(book: Workbook) -> None:
+    charts = book["总览"]._charts
+    assert len(charts) == 4
+    for chart in charts:
+        assert chart.title is not None
+        for series in chart.series:
+            assert series.dLbls.showVal
+            sheet, _, cells = series.val.numRef.f.rpartition("!")
+            left, top, _, bottom = range_boundaries(cells.replace("$", ""))
+            for row in range(top, bottom + 1):
+                cell = book[sheet.strip("'")].cell(row, left)
+                assert cell.value == (len(linked(book, cell)) if cell.hyperlink else 0)
+
+
+def test_nothing_to_draw_is_said_not_drawn() -> None:
+    book = opened(frames.empty())
+    said = [str(cell.value) for row in book["总览"].iter_rows() for cell in row if cell.value]
+    assert book["总览"]._charts == []
+    assert "各类风险(家):没有可画的数" in said
+    assert "本周没有需要先处理的客户" in said
+    assert card(book, "customers").value == 0
+    assert card(book, "customers").hyperlink is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+86 138", "-5", "@SUM(A1)", "=HYPERLINK(\"http://x.cn\")", "http://x.cn", "007", "甲\x01乙",
+     "{=1}", "_x0041_", "<b>&\"'", "]]>", "😀公司", "'引号", "中" * 40_000],
+)  # fmt: skip
+def test_text_from_a_sheet_stays_text(text: str) -> None:
+    row = frames.customer(
+        company=text, next_step=text, contact=text, team=text, risks="silent", due_status="overdue"
+    )
+    found = [
+        frames.finding(row, rule, message=text, value=text, next_step=text)
+        for rule in ("silent", "bad_value")
+    ]
+    content = workbook(frames.report([row], found, ["张伟"]), SETTINGS)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book["客户台账"]["B4"].data_type == "s"
+    assert book["客户台账"]["B4"].value == text.replace("\x01", " ")[:32_767]
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    for name in archive.namelist():
+        if name.endswith(".xml"):
+            ElementTree.fromstring(archive.read(name))  # every part is well formed
+    sheets = [archive.read(name) for name in archive.namelist() if "worksheets/sheet" in name]
+    assert not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
+    assert not any(b"x.cn" in archive.read(name) for name in archive.namelist() if name.endswith(".rels"))
+
+
+@pytest.mark.parametrize("owner", ["", "O'Brien", "A&B <销售>", "[一组]:*?/\\", "=张伟", "李" * 60, "\x02张"])
+def test_a_person_may_have_any_name(owner: str) -> None:
+    row = frames.customer(owner=owner, stage="hot", risks="silent", due_status="overdue")
+    other = frames.customer(owner="王芳", customer_key="KH9", stage="hot")
+    found = [frames.finding(row, "silent"), frames.finding(row, "bad_value")]
+    book = opened(frames.report([row, other], found, [owner, "王芳"]))
+    assert book["人员"]["B5"].value == book["人员"]["B6"].value == 1
+    assert book["人员"]["B7"].value == 2
+    assert book["人员"]["A5"].value == (owner.replace("\x02", " ") or "(没写负责人)")
+
+
+def test_what_is_not_known_is_left_blank() -> None:
+    row = frames.customer(stage="lost", priority_score=None, next_due=None, promise_due=None, quote=None)
+    sheet = opened(frames.report([row], [], ["张伟"]))["客户台账"]
+    headings = {cell.value: cell.column for cell in sheet[3]}
+    assert [sheet.cell(4, headings[name]).value for name in ("优先级得分", "应跟进日", "报价(元)")] == [
+        None
+    ] * 3
+
+
+def test_what_could_not_be_judged_is_said_with_its_reason(book: Workbook) -> None:
+    said = [str(cell.value) for row in book["总览"].iter_rows(min_row=20) for cell in row if cell.value]
+    assert any("录入不及时 20 处(表里没有“录入时间”)" in line for line in said)
+    assert any("意向等级待定" in line and "决策权" in line for line in said)
+    assert any("2 张表没能用上" in line and "王芳/2026-W47 客户跟踪(加密).xlsx" in line for line in said)
+
+
+def test_the_same_report_gives_the_same_bytes(week: Report) -> None:
+    first = workbook(week, SETTINGS)
+    time.sleep(2.1)  # zip times have a grain of two seconds
+    assert first == workbook(dataclasses.replace(week), SETTINGS)
+
+
+def test_its_properties_are_the_reports_not_the_clocks(book: Workbook) -> None:
+    assert book.properties.title == "客户跟踪周报"
+    assert book.properties.created == book.properties.modified == datetime.datetime(2026, 11, 20)
+
+
+def test_names_lead_to_the_lists(book: Workbook, week: Report) -> None:
+    assert book.defined_names["行_跟进逾期"].attr_text.startswith("'逾期'!$A$")
+    tables = {name for sheet in book for name in sheet.tables}
+    assert {"表_客户台账", "表_跟进逾期", "表_评估逾期", "表_风险", "表_文件", "表_错误", "表_规则"} <= tables
