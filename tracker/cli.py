@@ -36,9 +36,9 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tracker")
 def main() -> None:
-    """客户跟踪:读大家的 Excel 表,算出阶段、优先级、逾期和风险,写出三样报告。
+    """客户跟踪：读大家的 Excel 表，算出阶段、优先级、逾期和风险，写出三样报告。
 
-    第一次用:把大家的表放进一个文件夹的 inbox 里,然后运行 tracker run 文件夹。
+    第一次用：把大家的表放进一个文件夹的 inbox 里，然后运行 tracker run 文件夹。
     """
 
 
@@ -49,11 +49,11 @@ def main() -> None:
 @json_option
 @click.option("--timings", is_flag=True)
 def run(folder: Path, as_of: str | None, lang: str, as_json: bool, timings: bool) -> None:
-    """读 DIR/inbox 里的表,把报告写到 DIR/reports/日期。
+    """读 DIR/inbox 里的表，把报告写到 DIR/reports/日期。
 
-    --as-of DATE 按哪一天算,如 2026-11-20(默认今天);--json 结果给程序读;--timings 每一步用了多久。
+    --as-of DATE 按哪一天算，如 2026-11-20（默认今天）;--json 结果给程序读；--timings 每一步用了多久。
 
-    退出码:0 全部用上;3 报告已写,但有文件没用上;2 命令或规则写错;1 报告写不出来。
+    退出码：0 全部用上；3 报告已写，但有文件没用上；2 命令或规则写错；1 报告写不出来。
     """
     said = words("terminal", lang)
     day = _day(as_of, said)
@@ -81,9 +81,9 @@ def run(folder: Path, as_of: str | None, lang: str, as_json: bool, timings: bool
 @lang_option
 @json_option
 def check(files: tuple[Path, ...], as_of: str | None, lang: str, as_json: bool) -> None:
-    """交表之前,看看这几张表有什么问题。什么都不写。
+    """交表之前，看看这几张表有什么问题。什么都不写。
 
-    --as-of DATE 按哪一天算(默认今天);--json 结果给程序读。
+    --as-of DATE 按哪一天算（默认今天）;--json 结果给程序读。
     """
     said = words("terminal", lang)
     day = _day(as_of, said)

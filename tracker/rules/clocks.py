@@ -14,7 +14,7 @@ Cadences = Mapping[tuple[str, str], pd.DateOffset]
 def promise(promised: pd.Series, stage: pd.Series, *, as_of: pd.Timestamp, workdays: Workdays) -> pd.DataFrame:
     """promise_due: the promised next contact, moved to a working day; it stands while it is not before as_of.
 
-    [000 4.1] “下次跟踪时间:明确记录下次跟踪的具体时间或触发条件”
+    [000 4.1] “下次跟踪时间：明确记录下次跟踪的具体时间或触发条件”
     """
     due = workdays.on_or_after(promised).mask(stage == "lost")
     return pd.DataFrame({"promise_due": due, "promise_stands": due >= as_of, **_overdue("promise", due, as_of)})
@@ -37,8 +37,8 @@ def cadence(
     """cadence_due: the last contact plus the interval of the need priority; won customers are called back weekly in the
     first month after 签约, then quarterly; 潜在型 have none.
 
-    [002 三] “高优先级客户每周1次,中优先级每两周1次” [002 五] “合作后1个月内每周回访1次,之后每季度回访1次”
-    [003 二] “此类客户不需要刻意跟踪,但要关注”
+    [002 三] “高优先级客户每周1次，中优先级每两周1次” [002 五] “合作后1个月内每周回访1次，之后每季度回访1次”
+    [003 二] “此类客户不需要刻意跟踪，但要关注”
     """
     last = last_contact.dt.normalize()
     kind = need_priority.mask(follow_status == "observe", "observe")
@@ -64,7 +64,7 @@ def review(
 ) -> pd.DataFrame:
     """review_due: 上次评估日期, else 登记日期, plus the interval of the stage; unknown without the column.
 
-    [002 四] “意向客户每周评估,潜在客户每月评估,成交客户每季度评估”
+    [002 四] “意向客户每周评估，潜在客户每月评估，成交客户每季度评估”
     """
     began = last_review.fillna(registered.dt.normalize()).where(has_last_review)
     due = workdays.on_or_after(_plus(began, stage, "review", cadences))
@@ -103,9 +103,9 @@ def promise_overdue(
     *,
     as_of: pd.Timestamp,
 ) -> pd.Series:
-    """约定的下次跟进时间已过,仍没有跟进。
+    """约定的下次跟进时间已过，仍没有跟进。
 
-    [002 三] “24小时内完成跟进记录录入,……保证行动项有人跟进”
+    [002 三] “24小时内完成跟进记录录入，……保证行动项有人跟进”
     """
     writable = last_has_next_follow.fillna(False).astype(bool) | has_next_follow
     unknown = promise_due.isna() & ~writable & (stage != "lost")
@@ -123,9 +123,9 @@ def cadence_overdue(
     *,
     as_of: pd.Timestamp,
 ) -> pd.Series:
-    """未成交客户超过应有的跟进周期,也没有未到期的约定。
+    """未成交客户超过应有的跟进周期，也没有未到期的约定。
 
-    [002 三] “高优先级客户每周1次,中优先级每两周1次”
+    [002 三] “高优先级客户每周1次，中优先级每两周1次”
     """
     unknown = open & ~potential_type & last_contact.isna() & ~has_first_contact
     return (open & (cadence_due < as_of) & ~promise_stands).astype("boolean").mask(unknown, pd.NA)
@@ -133,9 +133,9 @@ def cadence_overdue(
 
 @rule("customer", since="cadence_due", after=(1,))
 def care_overdue(stage: pd.Series, cadence_due: pd.Series, promise_stands: pd.Series, *, as_of: pd.Timestamp) -> pd.Series:
-    """成交客户超过回访周期,也没有未到期的约定。
+    """成交客户超过回访周期，也没有未到期的约定。
 
-    [002 五] “合作后1个月内每周回访1次(知晓产品/服务使用情况),之后每季度回访1次”
+    [002 五] “合作后1个月内每周回访1次（知晓产品/服务使用情况），之后每季度回访1次”
     """
     return ((stage == "won") & (cadence_due < as_of) & ~promise_stands).astype("boolean")
 
@@ -144,6 +144,6 @@ def care_overdue(stage: pd.Series, cadence_due: pd.Series, promise_stands: pd.Se
 def review_overdue(review_due: pd.Series, last_review: pd.Series, *, as_of: pd.Timestamp) -> pd.Series:
     """超过评估周期没有评估客户。
 
-    [002 四] “意向客户每周评估,潜在客户每月评估,成交客户每季度评估”
+    [002 四] “意向客户每周评估，潜在客户每月评估，成交客户每季度评估”
     """
     return (review_due < as_of).astype("boolean")

@@ -25,9 +25,9 @@ def no_next_step(
     last_has_trigger: pd.Series,
     promise_stands: pd.Series,
 ) -> pd.Series:
-    """未成交客户的最近一次联系,既没有下次跟进时间,也没有触发条件。
+    """未成交客户的最近一次联系，既没有下次跟进时间，也没有触发条件。
 
-    [000 4.1] “下次跟踪时间:明确记录下次跟踪的具体时间或触发条件”
+    [000 4.1] “下次跟踪时间：明确记录下次跟踪的具体时间或触发条件”
     """
     looked_at = open & ~potential_type & last_record.notna() & ~promise_stands
     nothing = last_next_follow.isna() & (last_trigger.fillna("") == "")
@@ -47,9 +47,9 @@ def never_contacted(
     as_of: pd.Timestamp,
     never_contacted_days: int,
 ) -> pd.Series:
-    """未成交客户登记超过 {never_contacted_days} 天,没有任何跟进记录。
+    """未成交客户登记超过 {never_contacted_days} 天，没有任何跟进记录。
 
-    [000 1.2] “初次接触后应在客户印象深刻时尽快跟进”;天数为非种子默认
+    [000 1.2] “初次接触后应在客户印象深刻时尽快跟进”；天数为非种子默认
     """
     old = known_since < as_of - pd.Timedelta(days=never_contacted_days)
     contacted = last_date.dt.normalize() >= known_since
@@ -61,16 +61,16 @@ def never_contacted(
 def over_contact(stage: pd.Series, recent_contacts: pd.Series, *, over_contact_times: int) -> pd.Series:
     """潜在客户最近 {over_contact_days} 天联系超过 {over_contact_times} 次。
 
-    [000 4.1] “初步接触客户不宜过于频繁以免引起反感”;次数为非种子默认
+    [000 4.1] “初步接触客户不宜过于频繁以免引起反感”；次数为非种子默认
     """
     return ((stage == "prospect") & (recent_contacts > over_contact_times)).astype("boolean")
 
 
 @rule("customer", cite="contact", field="response", since="last_date", unknown="no_response")
 def silent(stage: pd.Series, silent_contacts: pd.Series) -> pd.Series:
-    """最近 {silent_contacts} 次联系,客户都没有回应。
+    """最近 {silent_contacts} 次联系，客户都没有回应。
 
-    [002 四] “合作意向度:客户对方案/报价的反馈积极性(主动沟通/被动回应/无回应)”
+    [002 四] “合作意向度：客户对方案/报价的反馈积极性（主动沟通/被动回应/无回应）”
     """
     return silent_contacts & (stage != "lost")
 
@@ -79,7 +79,7 @@ def silent(stage: pd.Series, silent_contacts: pd.Series) -> pd.Series:
 def pool_due(
     open: pd.Series, potential_type: pd.Series, last_contact: pd.Series, *, as_of: pd.Timestamp, pool_days: int, pool_warn_days: int
 ) -> pd.DataFrame:
-    """未成交客户 {pool_warn_days} 天没有联系;满 {pool_days} 天建议收回公海。
+    """未成交客户 {pool_warn_days} 天没有联系；满 {pool_days} 天建议收回公海。
 
     非种子默认 “公海是团队共有的客户池”
     """

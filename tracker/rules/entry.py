@@ -8,18 +8,18 @@ from tracker.workdays import Workdays
 
 @rule("row", field="registered")
 def late_registration(first_contact: pd.Series, registered: pd.Series, *, workdays: Workdays, entry_hours: int) -> pd.DataFrame:
-    """首次接触后超过 {entry_hours} 小时才登记(没有时刻的按天判断:当天或下一个工作日)。
+    """首次接触后超过 {entry_hours} 小时才登记（没有时刻的按天判断：当天或下一个工作日）。
 
-    [002 一] “在首次与客户建立联系……后24小时内,完成信息登记”
+    [002 一] “在首次与客户建立联系……后24小时内，完成信息登记”
     """
     return _late(first_contact, registered, workdays, entry_hours)
 
 
 @rule("followup", field="entered", since="day")
 def late_entry(date: pd.Series, entered: pd.Series, *, workdays: Workdays, entry_hours: int) -> pd.DataFrame:
-    """跟进后超过 {entry_hours} 小时才录入(没有时刻的按天判断:当天或下一个工作日)。
+    """跟进后超过 {entry_hours} 小时才录入（没有时刻的按天判断：当天或下一个工作日）。
 
-    [002 三] “跟进后闭环:24小时内完成跟进记录录入”
+    [002 三] “跟进后闭环：24小时内完成跟进记录录入”
     """
     return _late(date, entered, workdays, entry_hours)
 

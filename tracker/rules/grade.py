@@ -13,7 +13,7 @@ UNKNOWN = "pending"
 def need_priority(need_due: pd.Series, urgency: pd.Series, *, as_of: pd.Timestamp, high_months: int, medium_months: int) -> pd.Series:
     """需求优先级 by the need date; without a date, the declared urgency.
 
-    [002 二] “高(1个月内需解决)、中(1-3个月)、低(3个月以上)”
+    [002 二] “高（1个月内需解决）、中（1-3个月）、低（3个月以上）”
     """
     level = _by_months(need_due, as_of, high_months, medium_months, ("high", "medium", "low"))
     return level.mask(need_due.isna(), urgency.mask(urgency == "", UNKNOWN))
@@ -51,7 +51,7 @@ def grade(
 ) -> pd.DataFrame:
     """意向等级 A–D of open customers, or 待定 with what is missing; the first grade that is not false decides.
 
-    [003 六] “A级:近期内有需求,预算,谈的人也有决策力 B级:有2-3个月内需求意向 C级:有一定需求 D级:需求不明”
+    [003 六] “A级：近期内有需求，预算，谈的人也有决策力 B级：有2-3个月内需求意向 C级：有一定需求 D级：需求不明”
     """
     short = budget_short.fillna(False)
     budgeted = (budget_low.notna() | budget_high.notna()).astype("boolean")
@@ -95,7 +95,7 @@ def value(
 ) -> pd.DataFrame:
     """价值 by the expected amount: the quote, else the budget's high end, else its low end; a good margin raises it.
 
-    [000 3.1] “结合客户的采购量、采购频率、利润率等,划分为高价值客户、中价值客户、一般价值客户”
+    [000 3.1] “结合客户的采购量、采购频率、利润率等，划分为高价值客户、中价值客户、一般价值客户”
     """
     amount = quote.fillna(budget_high).fillna(budget_low)
     rank = (amount >= value_medium).astype(int) + (amount >= value_high).astype(int)

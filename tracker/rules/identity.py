@@ -7,7 +7,7 @@ from tracker.rules.registry import rule
 
 @rule("followup", since="day")
 def unknown_customer(unknown: pd.Series) -> pd.Series:
-    """记录里的客户编号或名称,客户登记表里没有。
+    """记录里的客户编号或名称，客户登记表里没有。
 
     [002 一] “完整采集客户基础信息……为后续跟进奠定数据基础”
     """
@@ -16,16 +16,16 @@ def unknown_customer(unknown: pd.Series) -> pd.Series:
 
 @rule("row", "followup", since="day")
 def link_conflict(conflicting: pd.Series) -> pd.Series:
-    """编号和名称指向不同的客户,或名称对应两个客户。
+    """编号和名称指向不同的客户，或名称对应两个客户。
 
-    [000 2.2] “信息要准确:确保……公司名称等关键信息准确无误”
+    [000 2.2] “信息要准确：确保……公司名称等关键信息准确无误”
     """
     return conflicting.astype("boolean")
 
 
 @rule("row", "repeated", since="day")
 def duplicate(duplicate_of: pd.Series) -> pd.Series:
-    """同一张表里,同一客户登记了两行,或同一条记录写了两遍。
+    """同一张表里，同一客户登记了两行，或同一条记录写了两遍。
 
     [000 2.2] “客户信息的规范记录与更新”
     """
@@ -34,7 +34,7 @@ def duplicate(duplicate_of: pd.Series) -> pd.Series:
 
 @rule("customer")
 def clash(clash: pd.Series) -> pd.Series:
-    """两位负责人最新的表里都登记了同一个客户(撞单)。
+    """两位负责人最新的表里都登记了同一个客户（撞单）。
 
     非种子默认 “同一个客户应只有一位负责人”
     """

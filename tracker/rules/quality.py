@@ -11,7 +11,7 @@ from tracker.rules.registry import rule
 def missing_required(state: pd.Series) -> pd.Series:
     """必填的单元格是空的。
 
-    [002 一] “需保证信息真实、无遗漏”;[000 2.1] “内容至少应包括”
+    [002 一] “需保证信息真实、无遗漏”；[000 2.1] “内容至少应包括”
     """
     return state == "empty"
 
@@ -20,23 +20,23 @@ def missing_required(state: pd.Series) -> pd.Series:
 def bad_value(state: pd.Series) -> pd.Series:
     """单元格里的内容不是日期、数字、电话或已知的选项。
 
-    [000 2.2] “信息要准确:确保记录的联系方式、公司名称等关键信息准确无误”
+    [000 2.2] “信息要准确：确保记录的联系方式、公司名称等关键信息准确无误”
     """
     return ~state.isin(["", "empty", "future"])
 
 
 @rule("cell")
 def future_record(state: pd.Series) -> pd.Series:
-    """已经发生的事,日期却晚于统计日。
+    """已经发生的事，日期却晚于统计日。
 
-    [000 2.2] “记录要及时:每次与客户互动后,立即记录关键信息”
+    [000 2.2] “记录要及时：每次与客户互动后，立即记录关键信息”
     """
     return state == "future"
 
 
 @rule("pair")
 def dates_out_of_order(earlier: pd.Series, later: pd.Series) -> pd.Series:
-    """应当在后的日期早于在前的日期(两格都有时刻时按时刻比较,否则按天)。
+    """应当在后的日期早于在前的日期（两格都有时刻时按时刻比较，否则按天）。
 
     [000 2.2] “信息要准确”
     """
@@ -46,9 +46,9 @@ def dates_out_of_order(earlier: pd.Series, later: pd.Series) -> pd.Series:
 
 @rule("row")
 def short_name(company: pd.Series, *, full_name_words: tuple[str, ...]) -> pd.Series:
-    """单位名称不含公司、厂、院、局、校、中心等字样,不像全称。
+    """单位名称不含公司、厂、院、局、校、中心等字样，不像全称。
 
-    [002 一] “客户单位名称(全称)”
+    [002 一] “客户单位名称（全称）”
     """
     full = company.str.contains("|".join(map(re.escape, full_name_words)))
     return ((company != "") & ~full).astype("boolean")
@@ -65,9 +65,9 @@ def no_contact_way(
     has_email: pd.Series,
     has_wechat: pd.Series,
 ) -> pd.Series:
-    """电话、邮箱、微信都没有填写(没有的列不计)。
+    """电话、邮箱、微信都没有填写（没有的列不计）。
 
-    [000 2.1] “联系方式(电话、邮箱、微信等)”
+    [000 2.1] “联系方式（电话、邮箱、微信等）”
     """
     nothing = (phone == "") & (mobile == "") & (email == "") & (wechat == "")
     return nothing.astype("boolean").mask(~(has_phone | has_mobile | has_email | has_wechat), pd.NA)

@@ -7,9 +7,9 @@ from tracker.rules.registry import rule
 
 @rule("customer", field="budget", unknown="budget_unknown")
 def budget_short(open: pd.Series, budget_short: pd.Series) -> pd.Series:
-    """未成交客户的预算低于最低的有效报价,或风险标签写明预算不足。
+    """未成交客户的预算低于最低的有效报价，或风险标签写明预算不足。
 
-    [002 二] “预算不足(客户反馈预算低于方案报价)”
+    [002 二] “预算不足（客户反馈预算低于方案报价）”
     """
     return budget_short & open
 
@@ -27,7 +27,7 @@ def stalled(
 ) -> pd.Series:
     """未成交客户的阶段与 {stalled_days} 天前相比没有前进。
 
-    [002 四] “低匹配度或长期无进展客户:降低跟进频率,转为‘观察期’,或尝试挖掘新需求”
+    [002 四] “低匹配度或长期无进展客户：降低跟进频率，转为‘观察期’，或尝试挖掘新需求”
     """
     looked_at = open & ~potential_type
     before, now = stage_before.map(stage_ranks), stage.map(stage_ranks)
@@ -50,9 +50,9 @@ def contact_drop(
     drop_share: float,
     drop_min_before: int,
 ) -> pd.Series:
-    """成交满一个月再过 {drop_grace_days} 天后,近 {drop_window_days} 天的联系不到此前同样天数的一半(此前至少 {drop_min_before} 次)。
+    """成交满一个月再过 {drop_grace_days} 天后，近 {drop_window_days} 天的联系不到此前同样天数的一半（此前至少 {drop_min_before} 次）。
 
-    [002 六] “预警信号识别:客户沟通频次显著降低”;比例和天数为非种子默认
+    [002 六] “预警信号识别：客户沟通频次显著降低”；比例和天数为非种子默认
     """
     grown_up = signed + pd.DateOffset(months=1) + pd.Timedelta(days=drop_grace_days) <= as_of
     fewer = (contacts_recent <= drop_share * contacts_before) & (contacts_before >= drop_min_before)

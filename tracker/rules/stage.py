@@ -13,7 +13,7 @@ OPEN = ("prospect", "interested", "hot", "closing")
 def budget_against_quote(lowest_quote: pd.Series, budget_high: pd.Series, risk_tags: pd.Series) -> pd.DataFrame:
     """Whether the budget is below the lowest open quote, or a tag says so; unknown unless both are known.
 
-    [002 二] “预算不足(客户反馈预算低于方案报价)”
+    [002 二] “预算不足（客户反馈预算低于方案报价）”
     """
     tagged = risk_tags.str.split(";").map(lambda tags: "budget_short" in tags).astype("boolean")
     both = lowest_quote.notna() & budget_high.notna()
@@ -26,7 +26,7 @@ def budget_against_quote(lowest_quote: pd.Series, budget_high: pd.Series, risk_t
 def potential_type(lead_type: pd.Series) -> pd.Series:
     """Whether the lead is 潜在型, which need not be followed up.
 
-    [003 二] “此类客户不需要刻意跟踪,但要关注”
+    [003 二] “此类客户不需要刻意跟踪，但要关注”
     """
     return lead_type == "potential"
 
@@ -77,8 +77,8 @@ def stage(
 ) -> pd.DataFrame:
     """The stage and its evidence: hard evidence first, then what was declared or quoted, then need and budget.
 
-    [000 3.1] “潜在客户(初步接触)、意向客户(有明确需求)、高意向客户(方案沟通/报价阶段)、准客户(合同谈判中)”
-    [002 二] “成交客户(已签约)、流失客户(终止合作)”
+    [000 3.1] “潜在客户（初步接触）、意向客户（有明确需求）、高意向客户（方案沟通/报价阶段）、准客户（合同谈判中）”
+    [002 二] “成交客户（已签约）、流失客户（终止合作）”
     """
     budget_known = budget_low.notna() | budget_high.notna()
     interested = need_filled.fillna(False) & budget_known & ~budget_short.fillna(False)
@@ -117,7 +117,7 @@ def stage_conflict(
 ) -> pd.DataFrame:
     """申报的客户阶段与签约、终止、需求和预算的事实不一致。
 
-    [002 二] “意向客户(有明确需求且预算匹配)、成交客户(已签约)、流失客户(终止合作)”
+    [002 二] “意向客户（有明确需求且预算匹配）、成交客户（已签约）、流失客户（终止合作）”
     """
     # the first reason that holds is the one told
     won, lost, interested = (stage_declared == code for code in ("won", "lost", "interested"))
@@ -145,6 +145,6 @@ def _known(condition: pd.Series, known: pd.Series) -> pd.Series:
 def need_date_passed(open: pd.Series, need_date_first: pd.Series, need_dated: pd.Series, *, as_of: pd.Timestamp) -> pd.Series:
     """未成交客户填写的需求时间或预计成交日期已经过去。
 
-    [002 二] “每次跟进客户后,根据沟通结果动态调整标签”
+    [002 二] “每次跟进客户后，根据沟通结果动态调整标签”
     """
     return _known(open & (need_date_first < as_of), need_dated | ~open)
