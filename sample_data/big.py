@@ -61,9 +61,7 @@ FOLLOWUP = [
     "下次跟进时间",
     "录入时间",
 ]
-STAGES = (
-    ["prospect"] * 36 + ["interested"] * 26 + ["hot"] * 14 + ["closing"] * 8 + ["won"] * 10 + ["lost"] * 6
-)
+STAGES = ["prospect"] * 36 + ["interested"] * 26 + ["hot"] * 14 + ["closing"] * 8 + ["won"] * 10 + ["lost"] * 6
 WRONG = ["abc", "二月三十号", "15-10万", "", "1380000", "？"]
 MONDAYS = [date(2026, 11, 9), date(2026, 11, 16)]
 
@@ -75,9 +73,7 @@ class Writer:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
         self.book.set_properties({"author": owner, "created": datetime(2026, 11, 20, 9)})
-        self.formats = {
-            form: self.book.add_format({"num_format": form}) for form in ["0", "#,##0", *REAL.values()]
-        }
+        self.formats = {form: self.book.add_format({"num_format": form}) for form in ["0", "#,##0", *REAL.values()]}
         self.head = self.book.add_format({"bold": True, "bg_color": "#D9E1F2", "border": 1})
         self.owner, self.serial, self.seed = owner, serial, seed
         self.habits = list(DATE_HABITS.values())[serial % len(DATE_HABITS)]
@@ -209,20 +205,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--workbooks", type=int, default=50)
-    parser.add_argument(
-        "--rows", type=int, default=1000, help="rows in one workbook, customers and followups together"
-    )
+    parser.add_argument("--rows", type=int, default=1000, help="rows in one workbook, customers and followups together")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     for number in range(given.workbooks):
         serial, monday = number // 2 + 1, MONDAYS[number % 2]
         owner = SURNAMES[serial % len(SURNAMES)] + GIVEN[serial // len(SURNAMES) % len(GIVEN)]
-        path = (
-            given.folder
-            / "inbox"
-            / f"2026-W{monday.isocalendar().week}"
-            / f"{serial:03d}_{owner}_客户跟踪.xlsx"
-        )
+        path = given.folder / "inbox" / f"2026-W{monday.isocalendar().week}" / f"{serial:03d}_{owner}_客户跟踪.xlsx"
         writer = Writer(path, owner, serial, given.seed)
         customers = max(1, given.rows * 3 // 10)
         writer.customers(customers, monday)

@@ -242,9 +242,7 @@ def contact_cell(talk: Contact, one: Customer, name: str, habit: str) -> Named:
         case "date":
             return day_cell(talk.at, habit, label, None, talk.timed)
         case "entered":
-            return day_cell(
-                talk.entered, habit, label, talk.at.date() if habit == "王强" else None, habit == "张伟"
-            )
+            return day_cell(talk.entered, habit, label, talk.at.date() if habit == "王强" else None, habit == "张伟")
         case "next_follow":
             return next_cell(talk.next_follow, talk.at.date(), habit, label)
         case "response":

@@ -93,9 +93,7 @@ def day_cell(
     return (
         text[style],
         "@" if style == "serial" else "",
-        f"date: {names.get(style, f'text like {text[style]}')}"
-        if style in names
-        else f"date: text style {style}",
+        f"date: {names.get(style, f'text like {text[style]}')}" if style in names else f"date: text style {style}",
     )
 
 

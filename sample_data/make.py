@@ -50,9 +50,7 @@ class Inbox:
 
     def customer_rows(self, owner: str, week: str) -> list[Customer]:
         last = TODAY if week == "2026-W47" else WEEKS[week] + timedelta(-1 if week == "2026-W38" else 4)
-        return [
-            one for one in self.customers if one.held.get(week, one.owner) == owner and one.registered <= last
-        ]
+        return [one for one in self.customers if one.held.get(week, one.owner) == owner and one.registered <= last]
 
     def contact_rows(self, owner: str, first: date, last: date) -> list[Row]:
         rows = [
@@ -110,9 +108,7 @@ class Inbox:
             )
             row = 2
         names = list(columns)
-        for (first, group), after in zip(
-            GROUPS.get(owner, []), [*GROUPS.get(owner, []), ("", "")][1:], strict=False
-        ):
+        for (first, group), after in zip(GROUPS.get(owner, []), [*GROUPS.get(owner, []), ("", "")][1:], strict=False):
             start = names.index(first)
             end = (names.index(after[0]) if after[0] else len(names)) - 1
             if start == end:
@@ -200,9 +196,7 @@ def zhang(inbox: Inbox, week: str) -> None:
     guide.set_column(0, 0, 90)
     for row, line in enumerate(RULES_OF_THUMB):
         guide.write_string(row, 0, line, book.style(bold=line[1] == "、", text_wrap=True, font_size=11))
-    sheet, end = inbox.customers_sheet(
-        book, "客户登记", "张伟", week, f"客户登记表（销售一部 张伟）第{week[-2:]}周"
-    )
+    sheet, end = inbox.customers_sheet(book, "客户登记", "张伟", week, f"客户登记表（销售一部 张伟）第{week[-2:]}周")
     columns = list(CUSTOMERS["张伟"])
     total = book.style(bold=True, bg_color="#F2F2F2", num_format="#,##0", top=2)
     quote = columns.index("quote")
@@ -282,9 +276,7 @@ def readme(ledger: Ledger) -> None:
     text = path.read_text(encoding="utf-8").split(marker)[0] + marker
     text += "\n## Rule cases\n\n| case | file · sheet · cell | why |\n|---|---|---|\n"
     text += "".join(f"| {rule} | {rest} |\n" for rule, rest in sorted(ledger.cases.values()))
-    text += (
-        "\n## Ways of typing (first place of each)\n\n| what | file · sheet · cell | value |\n|---|---|---|\n"
-    )
+    text += "\n## Ways of typing (first place of each)\n\n| what | file · sheet · cell | value |\n|---|---|---|\n"
     text += "".join(f"| {habit} | {place} |\n" for habit, place in sorted(ledger.habits.items()))
     path.write_text(text, encoding="utf-8")
 

@@ -25,13 +25,11 @@ def meet(rng: Random, one: Customer) -> None:
     days = {last}
     if one.scene == "contact_drop":
         days |= {
-            between(rng, date(2026, 5, 26) + timedelta(17 * n), date(2026, 6, 8) + timedelta(17 * n))
-            for n in range(5)
+            between(rng, date(2026, 5, 26) + timedelta(17 * n), date(2026, 6, 8) + timedelta(17 * n)) for n in range(5)
         }
     elif one.scene == "steady":
         days |= {
-            between(rng, date(2026, 5, 26) + timedelta(21 * n), date(2026, 6, 10) + timedelta(21 * n))
-            for n in range(8)
+            between(rng, date(2026, 5, 26) + timedelta(21 * n), date(2026, 6, 10) + timedelta(21 * n)) for n in range(8)
         }
     elif one.scene == "over_contact":
         days |= {date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 19)}
@@ -49,19 +47,11 @@ def meet(rng: Random, one: Customer) -> None:
         after = ordered[place + 1] if place + 1 < len(ordered) else None
         said = "silent" if one.scene == "silent" and place >= len(ordered) - 3 else one.stage(day)
         topic = said
-        if (
-            one.scene in ("budget_short", "rival", "complex")
-            and place >= len(ordered) - 2
-            and rng.random() < 0.8
-        ):
+        if one.scene in ("budget_short", "rival", "complex") and place >= len(ordered) - 2 and rng.random() < 0.8:
             topic = one.scene.removesuffix("_short")
         due = working(after - timedelta(rng.choice([0, 0, 1, 2])), -1) if after else promise
-        one.contacts.append(
-            _contact(rng, one, day, said, topic, max(day + timedelta(1), due) if due else None)
-        )
-    if one.scene in ("trigger", "trigger_none") or (
-        one.scene == "cadence_late" and one.owner in ("李娜", "陈静")
-    ):
+        one.contacts.append(_contact(rng, one, day, said, topic, max(day + timedelta(1), due) if due else None))
+    if one.scene in ("trigger", "trigger_none") or (one.scene == "cadence_late" and one.owner in ("李娜", "陈静")):
         one.contacts[-1].trigger = rng.choice(TRIGGERS)
 
 

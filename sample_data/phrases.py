@@ -1,8 +1,6 @@
 """The words of the sample company: invented names, needs, and the notes its salespeople write."""
 
-SURNAMES = (
-    "赵钱孙周吴郑冯褚卫蒋沈韩杨朱秦许何吕施孔曹严华金魏陶姜谢邹苏潘葛范彭鲁韦昌马方俞任袁柳唐罗薛雷贺倪汤"
-)
+SURNAMES = "赵钱孙周吴郑冯褚卫蒋沈韩杨朱秦许何吕施孔曹严华金魏陶姜谢邹苏潘葛范彭鲁韦昌马方俞任袁柳唐罗薛雷贺倪汤"
 # fmt: off
 GIVEN = [
     "建国", "晓燕", "志远", "文静", "海涛", "丽娟", "国栋", "思雨", "俊杰", "美玲",

@@ -42,11 +42,7 @@ def plant(customers: list[Customer]) -> list[Customer]:
         """A customer nothing was done to yet; without a scene, one whose story leaves room for a case."""
         for wanted in [scene] if scene else CALM:
             for one in customers:
-                fits = (
-                    one.owner == owner
-                    and one.scene == wanted
-                    and (one.now == stage if stage else one.now != "lost")
-                )
+                fits = one.owner == owner and one.scene == wanted and (one.now == stage if stage else one.now != "lost")
                 met = since is None or (one.contacts and one.contacts[-1].at.date() >= since)
                 if fits and met and one.id not in taken:
                     taken.add(one.id)

@@ -101,9 +101,7 @@ def _customer(number: int, owner: str, stage: str, scene: str, names: Random, us
     if stage == "prospect" and rng.random() < 0.35:
         one.budget = None
     one.power = rng.choice(["yes", "yes", "yes", "no", ""]) if stage in ("prospect", "interested") else "yes"
-    one.match = rng.choice(
-        ["high", "medium", "medium", "low"] if stage == "prospect" else ["high", "high", "medium"]
-    )
+    one.match = rng.choice(["high", "medium", "medium", "low"] if stage == "prospect" else ["high", "high", "medium"])
     one.margin = rng.choice([0.12, 0.15, 0.18, 0.2, 0.22, 0.25, 0.28, 0.32])
     one.key = worth >= 90 and LADDER.index(stage if stage != "lost" else "hot") >= 2
     one.lead_type = rng.choice(["direct", "direct", "direct", "indirect"])
@@ -114,12 +112,7 @@ def _customer(number: int, owner: str, stage: str, scene: str, names: Random, us
     for day, name in steps:
         if name == "hot":
             one.quotes.append((day, min(round(worth * rng.uniform(0.95, 1.15), 1), high)))
-    if (
-        one.quotes
-        and one.quotes[0][0] < date(2026, 11, 10)
-        and rng.random() < 0.3
-        and stage in ("hot", "closing")
-    ):
+    if one.quotes and one.quotes[0][0] < date(2026, 11, 10) and rng.random() < 0.3 and stage in ("hot", "closing"):
         one.quotes.append((date(2026, 11, rng.choice([10, 12, 17])), round(one.quotes[0][1] * 0.95, 1)))
     if scene == "budget_short":
         one.budget = (_round(worth * 0.5), _round(worth * 0.75))
@@ -162,9 +155,7 @@ def _steps(rng: Random, owner: str, stage: str, scene: str) -> tuple[date, list[
         }
         end = between(rng, *ranges.get(scene, (date(2026, 3, 2), date(2026, 10, 16))))
     elif stage == "lost":
-        end = (
-            date(2026, 11, 17) if scene == "just_lost" else between(rng, date(2026, 4, 1), date(2026, 11, 6))
-        )
+        end = date(2026, 11, 17) if scene == "just_lost" else between(rng, date(2026, 4, 1), date(2026, 11, 6))
     elif scene == "stalled":
         end = between(rng, date(2026, 7, 1), date(2026, 9, 10))
     else:
@@ -172,12 +163,7 @@ def _steps(rng: Random, owner: str, stage: str, scene: str) -> tuple[date, list[
         end = between(rng, start, date(2026, 11, 19))
     path = LADDER[: LADDER.index(stage) + 1] if stage != "lost" else [*LADDER[: rng.randint(2, 3)], "lost"]
     first = working(end - timedelta(rng.randint(12, 30) * (len(path) - 1)))
-    if (
-        owner in ARCHIVED
-        and stage not in ("won", "lost")
-        and scene != "stalled"
-        and date(2026, 9, 11) <= first < late
-    ):
+    if owner in ARCHIVED and stage not in ("won", "lost") and scene != "stalled" and date(2026, 9, 11) <= first < late:
         first = late  # who is in no September sheet registered after it
     gap = (end - first) / (len(path) - 1)
     days = [first] + [working(first + gap * place) for place in range(1, len(path) - 1)] + [end]

@@ -4,10 +4,10 @@ import pandas as pd
 
 from tracker.settings import Settings
 
-COLUMNS = [
-    *("owner", "customer_key", "company", "contact", "phone_masked", "stage", "grade", "priority", "priority_score"),
-    *("due_status", "next_due", "overdue_days", "reason", "next_step", "risks", "file", "sheet", "row", "rank"),
-]
+COLUMNS = """
+owner customer_key company contact phone_masked stage grade priority priority_score
+due_status next_due overdue_days reason next_step risks file sheet row rank
+""".split()
 DUE = ("overdue", "today", "week")
 REASONS_TOLD = 2
 
@@ -29,15 +29,12 @@ def actions(customers: pd.DataFrame, findings: pd.DataFrame, settings: Settings)
         words.fill("due.promise" if is_promise else "due.cadence", date=day.date()) if day is not pd.NaT else ""
         for is_promise, day in zip(promised, chosen["next_due"], strict=True)
     ]
-    order = {
-        "by_priority": chosen["priority"].map(settings.ranks("level")),
-        "by_due": chosen["due_status"].map(settings.ranks("due_status")),
-        "by_days": (chosen[["promise_overdue_days", "cadence_overdue_days"]].max(axis=1)).astype("Float64").fillna(0),
-    }
     result = chosen.assign(
         overdue_days=chosen["promise_overdue_days"].fillna(chosen["cadence_overdue_days"]),
         reason=chosen["record"].map(told).fillna(pd.Series(planned, index=chosen.index)).astype("str"),
-        **order,
+        by_priority=chosen["priority"].map(settings.ranks("level")),
+        by_due=chosen["due_status"].map(settings.ranks("due_status")),
+        by_days=chosen[["promise_overdue_days", "cadence_overdue_days"]].max(axis=1).astype("Float64").fillna(0),
     ).sort_values(
         ["by_priority", "by_due", "priority_score", "by_days", "customer_key", "owner"],
         ascending=[False, False, False, False, True, True],

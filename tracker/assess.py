@@ -28,8 +28,10 @@ LAST = {"record", "date", "next_follow", "trigger", "has_next_follow", "has_trig
 
 @dataclass(frozen=True)
 class Answers:
-    """What holds on `as_of`. `frames`: row (customer rows that hold), customer (those of them with a name or number,
-    with everything computed), followup (records that count), repeated (identical ones in one sheet). `sheets`: Collected.sheets with week and owner.
+    """What holds on `as_of`.
+
+    `frames`: row (customer rows that hold), customer (those of them with a name or number, with everything computed),
+    followup (records that count), repeated (identical ones in one sheet). `sheets`: as collected, with week and owner.
     `contacts`: pairs of customer and contact, in time order. `absent`: required fields a sheet has no column for.
     """
 
@@ -49,21 +51,25 @@ class Answers:
 def context(settings: Settings, as_of: pd.Timestamp) -> dict[str, Any]:
     """Everything that a rule may ask for by name."""
     cadences = settings.tables["cadences"]
-    units = cadences["unit"].map(dict(zip(*(settings.tables["units"][name] for name in ("word", "unit")), strict=True)))
+    units = settings.tables["units"].set_index("word")["unit"].to_dict()
     words = settings.tables["company_words"]
     return {
         **settings.numbers,
         "as_of": as_of,
         "workdays": Workdays(settings.tables["calendar"]),
         "cadences": {
-            (clock, key): pd.DateOffset(**{unit: int(number)})
-            for clock, key, number, unit in zip(cadences["clock"], cadences["key"], cadences["number"], units, strict=True)
+            (line["clock"], line["key"]): _interval(int(line["number"]), units[line["unit"]])
+            for line in cadences.to_dict("records")
         },
         "stage_ranks": settings.ranks("stage"),
         "value_ranks": settings.ranks("value"),
         "cycle_ranks": settings.ranks("cycle"),
         "full_name_words": tuple(words.loc[words["use"] == "full_name", "word"]),
     }
+
+
+def _interval(number: int, unit: str) -> pd.DateOffset:
+    return pd.DateOffset(months=number) if unit == "months" else pd.DateOffset(days=number)
 
 
 def week_of_sheets(collected: Collected, read: Mapping[str, Typed]) -> pd.Series:
@@ -93,10 +99,10 @@ def answers(
     sheets = sheets.assign(owner=_owners(sheets, read, settings))
     customers, records = (_placed(read[kind], sheets, collected, settings) for kind in (CUSTOMER, FOLLOWUP))
     customers = customers.join(link.customer_keys(customers))
-    customers = customers.join(link.holding(customers, settings.numbers["latest_sheet_days"]))
+    customers = customers.join(link.holding(customers, int(settings.numbers["latest_sheet_days"])))
     records = records.join(link.record_keys(records, customers))
     identity = _identity(records, settings.fields(FOLLOWUP).index)
-    records = records.join(link.counted(records.join(identity), list(identity)))
+    records = records.join(link.counted(records.join(identity), identity.columns.tolist()))
     first_shown = _first_shown(customers)
     repeated = records[records["duplicate_of"].notna()]
     rows, records = customers[customers["holds"]], records[records["counts"]]
@@ -109,7 +115,10 @@ def answers(
         held = _with(held, step, asked)
     verdicts = [*validate.cells(ROW, rows, read[CUSTOMER], settings)]
     verdicts += validate.cells(FOLLOWUP, records, read[FOLLOWUP], settings)
-    verdicts += [*validate.pairs(ROW, CUSTOMER, rows, settings), *validate.pairs(FOLLOWUP, FOLLOWUP, records, settings)]
+    verdicts += [
+        *validate.pairs(ROW, CUSTOMER, rows, settings),
+        *validate.pairs(FOLLOWUP, FOLLOWUP, records, settings),
+    ]
     frames = {ROW: rows, CUSTOMER: held, FOLLOWUP: records, REPEATED: repeated}
     absent = validate.absent({CUSTOMER: rows, FOLLOWUP: records}, collected, settings)
     for rule in RULES:
@@ -143,7 +152,7 @@ def _placed(read: Typed, sheets: pd.DataFrame, collected: Collected, settings: S
     about = sheets[["file", "sheet", "week", "owner"]].reindex(rows["table"]).set_axis(rows.index)
     words = settings.tables["company_words"]
     company = rows["company"]
-    has = {f"{HAS}{field}": collected.has(read.kind, rows["table"], field) for field in settings.fields(read.kind).index}
+    has = {f"{HAS}{field}": collected.has(rows["table"], field) for field in settings.fields(read.kind).index}
     own = rows["date"] if "date" in rows else pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
     return rows.assign(
         file=about["file"],
@@ -178,7 +187,11 @@ def _first_shown(customers: pd.DataFrame) -> pd.Series:
 
 
 def _with_history(
-    held: pd.DataFrame, contacts: pd.DataFrame, first_shown: pd.Series, as_of: pd.Timestamp, settings: Settings
+    held: pd.DataFrame,
+    contacts: pd.DataFrame,
+    first_shown: pd.Series,
+    as_of: pd.Timestamp,
+    settings: Settings,
 ) -> pd.DataFrame:
     numbers = settings.numbers
     void = settings.vocabulary("quote_status")["void"]
@@ -200,7 +213,12 @@ def _with_history(
 
 
 def _stage_before(
-    held: pd.DataFrame, keys: pd.Series, collected: Collected, week: pd.Series, as_of: pd.Timestamp, settings: Settings
+    held: pd.DataFrame,
+    keys: pd.Series,
+    collected: Collected,
+    week: pd.Series,
+    as_of: pd.Timestamp,
+    settings: Settings,
 ) -> pd.Series:
     """The stage of each customer in the replay stalled_days ago: of the same owner's row, else of the one that held.
     `keys`: today's key of every customer row, for a customer may have got his number since."""
@@ -218,7 +236,7 @@ def _with(frame: pd.DataFrame, step: Step, asked: Mapping[str, Any]) -> pd.DataF
     """The frame with the step's answer: a Series under the step's name, a frame under its own columns."""
     answer = step.of(frame, asked)
     named = answer.to_frame(step.id) if isinstance(answer, pd.Series) else answer
-    return frame.assign(**{name: named[name] for name in named})
+    return frame.assign(**{str(name): named[name] for name in named})
 
 
 def _judged(
@@ -232,4 +250,4 @@ def _judged(
         if f"{HAS}{name}" in frame and f"{HAS}{name}" not in rule.reads:
             hit = hit.mask(~frame[f"{HAS}{name}"], pd.NA)
     facts = facts.drop(columns="hit").assign(**{f"{rule.id}_hit": hit})
-    return frame.assign(**{name: facts[name] for name in facts}), Verdict(rule, kind, "", hit)
+    return frame.assign(**{str(name): facts[name] for name in facts}), Verdict(rule, kind, "", hit)

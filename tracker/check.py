@@ -45,4 +45,8 @@ def files(paths: Sequence[Path], as_of: pd.Timestamp, settings: Settings, say: C
     found = understood.report.findings
     urgent = found["rule"].map(settings.rules["urgency"]).notna()
     own = found[~urgent & ~found["rule"].isin(BEYOND_ONE_SHEET)]
-    return Checked(understood.files, own.sort_values(["file", "sheet", "row", "cell"], kind="stable"), understood.report.inputs)
+    return Checked(
+        understood.files,
+        own.sort_values(["file", "sheet", "row", "cell"], kind="stable"),
+        understood.report.inputs,
+    )

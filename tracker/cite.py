@@ -16,13 +16,13 @@ from tracker.collect import Collected
 from tracker.rules import RULES
 from tracker.rules.quality import missing_required
 from tracker.settings import Settings
-from tracker.wording import Words
 from tracker.verdict import Verdict
+from tracker.wording import Words
 
-COLUMNS = [
-    *("rule", "severity", "since", "customer_key", "company", "owner", "file", "sheet", "row", "column", "cell", "value"),
-    *("message", "next_step", "source", "rule_name", "scope", "kind", "record", "customer"),
-]
+COLUMNS = """
+rule severity since customer_key company owner file sheet row column cell value message next_step source
+rule_name scope kind record customer
+""".split()
 CODED = {"stage_declared": "stage", "stage_before": "stage", "stage": "stage"}
 LONG_NUMBER = re.compile(r"(?<!\d)\d{3,}(?=\d{4}(?!\d))")
 MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
@@ -38,8 +38,9 @@ def findings(answers: Answers, collected: Collected, settings: Settings) -> pd.D
     found = found[found["rule"].isin(enabled)]
     order = found["rule"].map({rule.id: number for number, rule in enumerate(RULES)})
     found = found.assign(order=order).sort_values(["order", "file", "sheet", "row", "column"], kind="stable")
-    dates = {"since": found["since"].astype("datetime64[us]"), "row": found["row"].astype("Int64")}
-    return found.assign(**dates)[COLUMNS].reset_index(drop=True)
+    found["since"] = found["since"].astype("datetime64[us]")
+    found["row"] = found["row"].astype("Int64")
+    return found[COLUMNS].reset_index(drop=True)
 
 
 def masked(shown: str, kind: str) -> str:
@@ -80,7 +81,7 @@ def _at(
     at = _cells(place["table"], wanted if wanted in fields.index else "company", collected)
     raw = collected.rows[kind]
     shown = [
-        masked(text.shown(raw.at[record, field]), fields.at[field, "type"]) if field else ""
+        masked(text.shown(raw.at[record, field]), str(fields.at[field, "type"])) if field else ""
         for record, field in zip(place.index, at["field"], strict=True)
     ]
     told = _told(hits, shown, at, verdict, answers, collected, settings)
@@ -123,11 +124,10 @@ def _cells(tables: pd.Series, field: str, collected: Collected) -> pd.DataFrame:
     """field, letter, header of the column that each record is cited at: `field`, else its customer's name or number."""
     result = pd.DataFrame({"field": "", "letter": "", "header": ""}, index=tables.index)
     for name in ("customer_id", "company", field):
-        having = collected.has("", tables, name)
-        places = collected.headers.loc[(slice(None), name), ["letter", "header"]].droplevel("field") if having.any() else None
-        if places is not None:
-            found = places.reindex(tables[having]).set_axis(tables.index[having])
-            result.loc[having, ["letter", "header"]] = found
+        having = collected.has(tables, name)
+        if having.any():
+            places = collected.headers[["letter", "header"]].xs(name, level="field")
+            result.loc[having, ["letter", "header"]] = places.reindex(tables[having]).set_axis(tables.index[having])
             result.loc[having, "field"] = name
     return result
 
@@ -137,7 +137,8 @@ def _since(hits: pd.DataFrame, verdict: Verdict, settings: Settings) -> pd.Serie
     if verdict.column:
         return hits["week"]
     days = sum(int(settings.numbers[part]) if isinstance(part, str) else part for part in verdict.rule.after)
-    return hits[verdict.rule.since].dt.normalize() + pd.Timedelta(days=days)
+    began: pd.Series = hits[verdict.rule.since].dt.normalize() + pd.Timedelta(days=days)
+    return began
 
 
 def _told(
@@ -151,10 +152,11 @@ def _told(
 ) -> list[Mapping[str, str]]:
     """What the message of each finding may name: the facts of its record, the thresholds, the cell's own words."""
     words, rule = settings.words("findings"), settings.rules.loc[verdict.rule.id]
-    templates = rule["message"] + rule["next_step"]
+    templates = f"{rule['message']}{rule['next_step']}"
     named = {name for _, name, _, _ in Formatter().parse(templates) if name}
     coded = {name for name in named if any(key.startswith(f"{name}.") for key in words)}
-    named |= {name for key in words if key.split(".")[0] in coded for _, name, _, _ in Formatter().parse(words[key]) if name}
+    deeper = "".join(words[key] for key in words if key.split(".")[0] in coded)
+    named |= {name for _, name, _, _ in Formatter().parse(deeper) if name}
     facts: dict[str, Sequence[str]] = {
         name: _worded(name, hits[name], words, settings) for name in sorted(named & set(hits.columns))
     }
@@ -182,12 +184,12 @@ def _told(
 
 def _problems(hits: pd.DataFrame, verdict: Verdict, settings: Settings, words: Words) -> dict[str, list[str]]:
     """Why each cell could not be read, and how it should be written."""
-    kind = settings.fields(KIND_OF.get(verdict.kind, verdict.kind)).at[verdict.column, "type"]
-    about = settings.tables["types"].set_index("type").loc[kind]
+    types = settings.fields(KIND_OF.get(verdict.kind, verdict.kind))["type"]
+    about = settings.tables["types"].set_index("type").loc[str(types[verdict.column])]
     state = verdict.state.reindex(hits.index)
-    example = about["example"]
+    example = str(about["example"])
     if about["list"]:
-        example = words["or"].join(settings.vocabulary(about["list"]).values())
+        example = words["or"].join(settings.vocabulary(str(about["list"])).values())
     return {
         "problem": [words[f"problem.{code}"] for code in state],
         "example": [example] * len(hits),
@@ -197,7 +199,7 @@ def _problems(hits: pd.DataFrame, verdict: Verdict, settings: Settings, words: W
 def _worded(name: str, values: pd.Series, words: Words, settings: Settings) -> list[str]:
     """A column as the message says it: dates in ISO, codes in the user's words."""
     if name in CODED:
-        return values.map(settings.vocabulary(CODED[name])).fillna("").tolist()
+        return [settings.vocabulary(CODED[name]).get(str(code), "") for code in values]
     if pd.api.types.is_datetime64_any_dtype(values):
         return [text.shown(value.to_pydatetime()) if value is not pd.NaT else "" for value in values]
     if pd.api.types.is_numeric_dtype(values):
@@ -215,8 +217,10 @@ def _sheet_findings(answers: Answers, settings: Settings) -> pd.DataFrame:
     if missing.empty:
         return pd.DataFrame(columns=COLUMNS)
     words, rule = settings.words("findings"), settings.rules.loc[missing_required.id]
-    name = [settings.fields(kind).at[field, "name"] for kind, field in zip(missing["kind"], missing["field"], strict=True)]
+    fields = settings.tables["fields"].set_index(["kind", "field"])["name"]
+    name = [fields[place] for place in zip(missing["kind"], missing["field"], strict=True)]
     nobody = missing["field"] == "owner"
+    keys = list(zip(nobody, name, strict=True))
     return pd.DataFrame(
         {
             "rule": missing_required.id,
@@ -231,13 +235,8 @@ def _sheet_findings(answers: Answers, settings: Settings) -> pd.DataFrame:
             "column": name,
             "cell": "",
             "value": "",
-            "message": [
-                words.fill("no_owner" if none else "no_column", name=header) for none, header in zip(nobody, name, strict=True)
-            ],
-            "next_step": [
-                words.fill("give_owner" if none else "add_column", name=header)
-                for none, header in zip(nobody, name, strict=True)
-            ],
+            "message": [words.fill("no_owner" if none else "no_column", name=header) for none, header in keys],
+            "next_step": [words.fill("give_owner" if none else "add_column", name=header) for none, header in keys],
             "source": missing_required.source,
             "rule_name": rule["name"],
             "scope": "sheet",

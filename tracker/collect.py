@@ -24,10 +24,16 @@ class Collected:
     rows: Mapping[str, pd.DataFrame]
     headers: pd.DataFrame
 
-    def has(self, kind: str, tables: pd.Series, field: str) -> pd.Series:
+    def has(self, tables: pd.Series, field: str) -> pd.Series:
         """For each record (by its `table`): whether its sheet has a column for `field`."""
-        having = self.headers.index[self.headers.index.get_level_values("field") == field].get_level_values("table")
+        known = self.headers.index
+        having = known[known.get_level_values("field") == field].get_level_values("table")
         return tables.isin(having)
+
+    def unit(self, tables: pd.Series, field: str) -> pd.Series:
+        """For each record: the factor of a header like 预算(万元), 1 where it names none."""
+        units = self.headers.loc[self.headers.index.get_level_values("field") == field, "unit"].droplevel("field")
+        return units.reindex(tables).fillna(1.0).set_axis(tables.index)
 
 
 def sheets(
@@ -62,10 +68,11 @@ def sheets(
     columns = ["file", "sheet", "kind", "header_row", "title", "named", "epoch_1904"]
     known = pd.DataFrame(about, columns=columns).rename_axis("table")
     known["named"] = pd.to_datetime(known["named"]).astype("datetime64[us]")
+    places = pd.DataFrame(headers, columns=["table", "field", "letter", "header", "unit"])
     return Collected(
         sheets=known,
         rows={kind: _stacked(parts, kinds[kind]) for kind, parts in rows.items()},
-        headers=pd.DataFrame(headers, columns=["table", "field", "letter", "header", "unit"]).set_index(["table", "field"]),
+        headers=places.set_index(["table", "field"]),
     )
 
 

@@ -36,7 +36,9 @@ def coverage(answers: Answers, settings: Settings) -> pd.DataFrame:
                 "miss": sum(int((~verdict.hit.fillna(True)).sum()) for verdict in verdicts),
                 "not_judged": sum(int(verdict.hit.isna().sum()) for verdict in verdicts),
                 "reasons": dict(sorted(reasons.items())),
-                "why": words["and"].join(words.fill("why.times", why=why, times=times) for why, times in reasons.most_common()),
+                "why": words["and"].join(
+                    words.fill("why.times", why=why, times=times) for why, times in reasons.most_common()
+                ),
             }
         )
     return pd.DataFrame(lines)
@@ -53,9 +55,10 @@ def _reasons(verdict: Verdict, answers: Answers, settings: Settings) -> Counter[
         return Counter({words[f"why.{verdict.rule.unknown}"]: len(unjudged)} if len(unjudged) else {})
     lacking = pd.Series("", index=unjudged.index, dtype="str")
     for name in dict.fromkeys(names):
-        lacking = lacking.mask(~unjudged[f"{HAS}{name}"], lacking + words["list"] + fields.at[name, "name"])
+        listed = words["list"] + str(fields.at[name, "name"])
+        lacking = lacking.mask(~unjudged[f"{HAS}{name}"], lacking + listed)
     told = {
         names: words.fill("why.absent", names=names.removeprefix(words["list"])) if names else words["why.unknown"]
         for names in lacking.unique()
     }
-    return Counter(lacking.map(told).value_counts().to_dict())
+    return Counter(lacking.map(told).tolist())

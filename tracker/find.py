@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
 SHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 LOCKS = ("~$", ".~")
 SYSTEM = {"thumbs.db", "desktop.ini"}

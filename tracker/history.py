@@ -19,14 +19,17 @@ def in_order(contacts: pd.DataFrame) -> pd.DataFrame:
     return dated.sort_values(["customer", "date", "week", "table", "row"], kind="stable").reset_index(drop=True)
 
 
-def counts(contacts: pd.DataFrame, customers: pd.Index, as_of: pd.Timestamp, numbers: Mapping[str, float]) -> pd.DataFrame:
+def counts(
+    contacts: pd.DataFrame, customers: pd.Index, as_of: pd.Timestamp, numbers: Mapping[str, float]
+) -> pd.DataFrame:
     """How often: contacts (all), recent_contacts (last over_contact_days), contacts_recent and contacts_before
     (the drop window and the one before it), over_since (when the over-contact that lasts began)."""
     age = (as_of - contacts["date"].dt.normalize()).dt.days
     window, close = int(numbers["drop_window_days"]), int(numbers["over_contact_days"])
 
     def number(chosen: pd.Series) -> pd.Series:
-        return contacts.loc[chosen, "customer"].value_counts().reindex(customers, fill_value=0).astype("int64")
+        counted: pd.Series = contacts.loc[chosen, "customer"].value_counts().reindex(customers, fill_value=0)
+        return counted.astype("int64")
 
     return pd.DataFrame(
         {
@@ -50,7 +53,8 @@ def _over_since(contacts: pd.DataFrame, days: int, times: int) -> pd.Series:
     broken = ~(stretch["starts"] <= of["ends"].shift(1) + DAY)
     run = broken.groupby(stretch["customer"]).cumsum()
     last = stretch[run == run.groupby(stretch["customer"]).transform("max")]
-    return last.groupby("customer")["starts"].first()
+    began: pd.Series = last.groupby("customer")["starts"].first()
+    return began
 
 
 def latest(contacts: pd.DataFrame, customers: pd.Index) -> pd.DataFrame:
@@ -71,7 +75,8 @@ def promises(contacts: pd.DataFrame, own: pd.Series, last_date: pd.Series) -> pd
     standing = promised[is_last | (promised["next_follow"] > last_of_his)]
     by_contact = standing.drop_duplicates("customer", keep="last").set_index("customer")["next_follow"]
     after_last = last_date.isna() | (own > last_date)
-    return by_contact.reindex(own.index).fillna(own.where(after_last)).dt.normalize()
+    promised_day: pd.Series = by_contact.reindex(own.index).fillna(own.where(after_last)).dt.normalize()
+    return promised_day
 
 
 def unanswered(contacts: pd.DataFrame, customers: pd.Index, number: int, silence: str) -> pd.Series:
@@ -89,11 +94,14 @@ def unanswered(contacts: pd.DataFrame, customers: pd.Index, number: int, silence
 def quotes(events: pd.DataFrame, closing: pd.Series) -> pd.DataFrame:
     """The open quotes of each customer: quote (the last) and where it stands, lowest_quote; NaN without one.
 
-    `events`: customer, date, amount, void, file, sheet, row, in time order. `closing`: the customer's last 签约; an older quote is closed.
+    `events`: customer, date, amount, void, file, sheet, row, in time order. `closing`: the customer's last 签约; an
+    older quote is closed.
     """
     ended = closing.reindex(events["customer"]).set_axis(events.index)
     still_open = events[~events["void"] & events["amount"].notna() & ~(events["date"].dt.normalize() < ended)]
     last = still_open.drop_duplicates("customer", keep="last").set_index("customer")
     lowest = still_open.groupby("customer")["amount"].min()
-    found = last[["amount", "file", "sheet", "row"]].set_axis(["quote", "quote_file", "quote_sheet", "quote_row"], axis=1)
+    found: pd.DataFrame = last[["amount", "file", "sheet", "row"]].set_axis(
+        ["quote", "quote_file", "quote_sheet", "quote_row"], axis=1
+    )
     return found.assign(lowest_quote=lowest).reindex(closing.index)

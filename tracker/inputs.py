@@ -39,11 +39,14 @@ class Input:
     sheets: tuple[Sheet, ...]
 
 
-def inputs(understood: Understood, collected: Collected, week: pd.Series, as_of: pd.Timestamp, settings: Settings) -> list[Input]:
+def inputs(
+    understood: Understood, collected: Collected, week: pd.Series, as_of: pd.Timestamp, settings: Settings
+) -> list[Input]:
     """Every file in order. A file is not used when no sheet of it could be used and none is merely not yet due."""
     words = settings.words("inputs")
     placed = {
-        (file, sheet): monday for file, sheet, monday in zip(collected.sheets["file"], collected.sheets["sheet"], week, strict=True)
+        (file, sheet): monday
+        for file, sheet, monday in zip(collected.sheets["file"], collected.sheets["sheet"], week, strict=True)
     }
     result = []
     for book, tables in understood:
@@ -54,13 +57,20 @@ def inputs(understood: Understood, collected: Collected, week: pd.Series, as_of:
         status = next((status for status in ("used", "not_yet") if status in statuses), "not_used")
         reason, remedy = (words[book.problem], words[f"{book.problem}.remedy"]) if book.problem else ("", "")
         if status != "used" and not book.problem:
-            reason, remedy = next(((sheet.reason, sheet.remedy) for sheet in sheets if sheet.status == status), ("", ""))
+            reason, remedy = next(
+                ((sheet.reason, sheet.remedy) for sheet in sheets if sheet.status == status), ("", "")
+            )
         result.append(Input(book.file, book.sha256, status, reason, remedy, sheets))
     return result
 
 
 def _sheet(
-    name: str, table: Table | Question, week: pd.Timestamp | None, as_of: pd.Timestamp, settings: Settings, words: Words
+    name: str,
+    table: Table | Question,
+    week: pd.Timestamp | None,
+    as_of: pd.Timestamp,
+    settings: Settings,
+    words: Words,
 ) -> Sheet:
     kinds = settings.tables["kinds"].set_index("kind")
     if isinstance(table, Question):
@@ -92,14 +102,29 @@ def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) ->
                     "week": _week(sheet.week),
                     "header_row": table.header_row if table else pd.NA,
                     "rows": len(table.cells) if table else 0,
-                    "understood": "" if table is None else "; ".join(f"{h}→{f}" for h, f in _headers(table, settings).items()),
+                    "understood": ""
+                    if table is None
+                    else "; ".join(f"{h}→{f}" for h, f in _headers(table, settings).items()),
                     "unknown": settings.words("findings")["list"].join(table.unknown) if table else "",
                     "reason": sheet.reason,
                     "remedy": sheet.remedy,
                     "findings": int(counted.get((file.file, sheet.name), 0)),
                 }
             )
-    columns = ["file", "sheet", "status", "kind", "week", "header_row", "rows", "understood", "unknown", "reason", "remedy", "findings"]
+    columns = [
+        "file",
+        "sheet",
+        "status",
+        "kind",
+        "week",
+        "header_row",
+        "rows",
+        "understood",
+        "unknown",
+        "reason",
+        "remedy",
+        "findings",
+    ]
     return pd.DataFrame(lines, columns=columns).astype({"header_row": "Int64"})
 
 

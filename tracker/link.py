@@ -29,7 +29,9 @@ def names(companies: pd.Series, suffixes: Sequence[str]) -> pd.Series:
 
 def ids(numbers: pd.Series) -> pd.Series:
     """Customer numbers as compared: NFKC, without blanks around."""
-    return numbers.map({number: unicodedata.normalize("NFKC", number).strip() for number in numbers.unique()}).astype("str")
+    return numbers.map({number: unicodedata.normalize("NFKC", number).strip() for number in numbers.unique()}).astype(
+        "str"
+    )
 
 
 def owners(places: Iterable[Sequence[str]], known: Iterable[str]) -> list[str]:
@@ -85,8 +87,8 @@ def record_keys(records: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
 def holding(rows: pd.DataFrame, latest_sheet_days: int) -> pd.DataFrame:
     """Which customer rows hold, and why (重复, 撞单, 移交; weeks that pile up).
 
-    In: key, owner, table and the place (week NaT = before all). Out, index of `rows`: holds, duplicate_of (row number of the
-    earlier row in the same sheet, NA), clash (two owners hold it), absent_this_week.
+    In: key, owner, table and the place (week NaT = before all). Out, index of `rows`: holds, duplicate_of (row number
+    of the earlier row in the same sheet, NA), clash (two owners hold it), absent_this_week.
     """
     order = rows.assign(week=rows["week"].fillna(BEFORE_ALL)).sort_values(PLACE, kind="stable")
     keyed = order[order["key"] != ""]

@@ -16,6 +16,7 @@ import pandas as pd
 from tracker.settings import Settings
 
 HEADER_WITHIN_ROWS = 40
+OURS = ("stage", "grade", "priority", "next_due", "overdue_days", "risks", "next_step", "handling", "remarks")
 HEADER_DEPTH = 3
 FEWEST_HEADERS = 3
 FEWEST_TELLS = 2
@@ -114,6 +115,12 @@ class Vocabulary:
             return False
         return compared(cell) in self.known or compared(BRACKET.sub("", _narrow(cell))) in self.known
 
+    @cached_property
+    def ours(self) -> list[str]:
+        """The headers of the columns that an annotated copy adds, in their order: not the person's."""
+        words = self.settings.words("annotated")
+        return [compared(words[name]) for name in OURS]
+
     def _words(self, use: str) -> list[tuple[str, str]]:
         table = self.settings.tables["sheet_words"]
         table = table[table["use"] == use]
@@ -148,9 +155,7 @@ def compared(header: str) -> str:
 
 def tables(sheets: Iterable[Filled], vocabulary: Vocabulary) -> dict[str, Table | Question]:
     """What each sheet of a workbook is, by its name; sheets without anything in them are passed over."""
-    return {
-        sheet.name: table(sheet.cells, sheet.merges, vocabulary) for sheet in sheets if any(map(any, sheet.cells))
-    }
+    return {sheet.name: table(sheet.cells, sheet.merges, vocabulary) for sheet in sheets if any(map(any, sheet.cells))}
 
 
 def table(cells: Cells, merges: Sequence[Merge], vocabulary: Vocabulary) -> Table | Question:
@@ -210,7 +215,7 @@ def _readings(cells: Cells, top: int, depth: int, vocabulary: Vocabulary) -> lis
     if not all(any(isinstance(cell, str) and cell.strip() for cell in row) for row in rows):
         return []
     columns = [[cell.strip() if isinstance(cell, str) else "" for cell in column] for column in zip(*rows, strict=True)]
-    lowest = [next((text for text in reversed(column) if text), "") for column in columns]
+    lowest = _own([next((text for text in reversed(column) if text), "") for column in columns], vocabulary)
     readings = []
     for kind, needs, tells in vocabulary.kinds:
         reading = _Reading(kind, top, depth, lowest)
@@ -228,6 +233,15 @@ def _readings(cells: Cells, top: int, depth: int, vocabulary: Vocabulary) -> lis
         if needs & reading.fields.keys() and enough:
             readings.append(reading)
     return readings
+
+
+def _own(headers: list[str], vocabulary: Vocabulary) -> list[str]:
+    """The headers without those that we added, for a person may go on working in the copy we gave back."""
+    plain, ours = [compared(header) for header in headers], vocabulary.ours
+    for at in range(len(plain) - len(ours) + 1):
+        if plain[at : at + len(ours)] == ours:
+            return [*headers[:at], *[""] * len(ours), *headers[at + len(ours) :]]
+    return headers
 
 
 def _table(cells: Cells, merges: Sequence[Merge], reading: _Reading, vocabulary: Vocabulary) -> Table:

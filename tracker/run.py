@@ -13,7 +13,20 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import actions, assess, cite, collect, coverage, find, inputs, publish, read, recognise, summary, typed
+from tracker import (
+    actions,
+    assess,
+    cite,
+    collect,
+    coverage,
+    find,
+    inputs,
+    publish,
+    read,
+    recognise,
+    summary,
+    typed,
+)
 from tracker.errors import CallError, TrackerError
 from tracker.report import Report
 from tracker.settings import Settings
@@ -113,11 +126,15 @@ def understand(
 
 
 def _report(
-    answers: assess.Answers, found: pd.DataFrame, files: list[inputs.Input], as_of: pd.Timestamp, settings: Settings
+    answers: assess.Answers,
+    found: pd.DataFrame,
+    files: list[inputs.Input],
+    as_of: pd.Timestamp,
+    settings: Settings,
 ) -> Report:
-    customers = summary.customers(answers, found, settings)
     recent = (as_of - found["since"]).dt.days < settings.numbers["recent_days"]
     found = found.assign(listed=(found["scope"] != "record") | recent)
+    customers = summary.customers(answers, found, settings)
     return Report(
         as_of=as_of.date(),
         customers=customers,
@@ -143,17 +160,14 @@ def _calendar_note(answers: assess.Answers, settings: Settings) -> str:
 def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, settings: Settings) -> dict[str, Any]:
     """run.json without its outputs."""
     workdays = Workdays(settings.tables["calendar"])
-    rules = [
-        {"id": rule.id, "hit": int(rule.hit), "miss": int(rule.miss), "not_judged": int(rule.not_judged), "why": rule.reasons}
-        for rule in report.coverage.itertuples()
-    ]
+    judged = report.coverage[["id", "hit", "miss", "not_judged", "reasons"]].rename(columns={"reasons": "why"})
     return {
         "version": version("tracker"),
         "calendar": {"published": workdays.published, "note": report.calendar_note},
         "as_of": report.as_of.isoformat(),
         "rules_sha256": settings.sha256,
         "inputs": inputs.listed(files, settings),
-        "rules": rules,
+        "rules": judged.to_dict("records"),
         "totals": {
             **dict(zip(report.headline["id"], report.headline["count"].tolist(), strict=True)),
             "contacts": len(answers.frames["followup"]),
@@ -162,8 +176,10 @@ def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, s
     }
 
 
-def _written(understood: Understood, settings: Settings, say: Say, timings: Timings) -> tuple[dict[str, bytes], dict[str, list[str]]]:
-    """Every file of the report but run.json (path in the report → content), and what each annotated copy could not keep."""
+def _written(
+    understood: Understood, settings: Settings, say: Say, timings: Timings
+) -> tuple[dict[str, bytes], dict[str, list[str]]]:
+    """Every file of the report but run.json (path → content), and what each annotated copy could not keep."""
     report, words = understood.report, settings.words("inputs")
     say("writing", "")
     with timings.step("write data"):

@@ -10,18 +10,16 @@ from tracker.rules import RULES
 from tracker.settings import Settings
 from tracker.wording import Words
 
-CUSTOMER_COLUMNS = [
-    *("customer_key", "customer_id", "company", "owner", "team", "region", "industry", "source", "contact"),
-    *("phone_masked", "stage", "stage_declared", "stage_evidence", "need_priority", "grade", "grade_missing"),
-    *("value", "value_amount", "tier", "contribution", "loyalty", "satisfaction", "cycle"),
-    *("priority", "priority_score", "priority_missing", "last_contact", "contacts"),
-    *("promise_due", "cadence_due", "review_due", "next_due", "due_status"),
-    *("promise_overdue_days", "cadence_overdue_days", "review_overdue_days"),
-    *("budget_low", "budget_high", "quote", "budget_short", "risks", "next_step", "file", "sheet", "row"),
-]
+CUSTOMER_COLUMNS = """
+customer_key customer_id company owner team region industry source contact phone_masked
+stage stage_declared stage_evidence need_priority grade grade_missing
+value value_amount tier contribution loyalty satisfaction cycle priority priority_score priority_missing
+last_contact contacts promise_due cadence_due review_due next_due due_status
+promise_overdue_days cadence_overdue_days review_overdue_days
+budget_low budget_high quote budget_short risks next_step file sheet row
+""".split()
 OPEN = ("prospect", "interested", "hot", "closing")
 FUNNEL = (*OPEN, "won")
-CLOCK_RULES = ("promise_overdue", "cadence_overdue", "care_overdue", "review_overdue")
 FLAWS = ("missing_required", "bad_value", "no_contact_way")
 
 
@@ -40,7 +38,7 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
         risks=_risks(held, findings, settings),
         next_step=_next_steps(held, findings, settings, words),
         tier="",
-        **{name: pd.Series(pd.NA, index=held.index, dtype="Float64") for name in ("contribution", "loyalty", "satisfaction")},
+        **dict.fromkeys(("contribution", "loyalty", "satisfaction"), _nothing(held)),
         record=held.index,
     )
     shown = shown.sort_values(["customer_key", "owner"], kind="stable").reset_index(drop=True)
@@ -55,9 +53,10 @@ def people(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.
     weeks_ago = (monday - records["date"].dt.normalize()).dt.days
 
     def of(frame: pd.DataFrame, chosen: pd.Series) -> pd.Series:
-        return frame.loc[chosen, "owner"].value_counts().reindex(owners, fill_value=0).astype("int64")
+        number: pd.Series = frame.loc[chosen, "owner"].value_counts().reindex(owners, fill_value=0)
+        return number.astype("int64")
 
-    hit = {rule: shown["record"].isin(findings.loc[findings["rule"] == rule, "customer"]) for rule in CLOCK_RULES}
+    overdue = shown["due_status"] == "overdue"
     dated = records["date"].notna()
     timely = next(verdict.hit for verdict in answers.verdicts if verdict.rule.id == "late_entry")
     judged = records["entered"].notna() & dated & timely.notna()
@@ -71,23 +70,30 @@ def people(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.
         "contacts_last_week": of(records, weeks_ago.between(1, 7) & dated),
         "contacts_total": of(records, dated),
         "registered_week": of(shown, shown["registered"] >= monday),
-        "overdue": of(shown, shown["due_status"] == "overdue"),
-        **{rule: of(shown, chosen) for rule, chosen in hit.items()},
+        "overdue": of(shown, overdue),
+        "promise_overdue": of(shown, overdue & shown["promise_due"].notna()),
+        "cadence_overdue": of(shown, overdue & shown["promise_due"].isna()),
+        "review_overdue": of(shown, shown["review_overdue_days"] > 0),
         "at_risk": of(shown, shown["risks"] != ""),
-        "errors": of(findings, findings["severity"] == "error"),
+        "errors": of(findings, (findings["severity"] == "error") & findings["listed"]),
     }
     frame = pd.DataFrame(table).rename_axis("owner")
-    frame["timely_rate"] = 1 - of(records, judged & timely.fillna(False)) / of(records, judged).mask(lambda n: n == 0)
-    frame["complete_rate"] = of(shown, ~shown["record"].isin(flawed)) / frame["customers"].mask(lambda n: n == 0)
+    frame["timely_rate"] = 1 - _share(of(records, judged & timely.fillna(False)), of(records, judged))
+    frame["complete_rate"] = _share(of(shown, ~shown["record"].isin(flawed)), frame["customers"])
     return frame.reset_index()
 
 
+def _share(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """part ÷ whole, NaN where there is nothing to share."""
+    return part / whole.mask(whole == 0)
+
+
 def funnel(shown: pd.DataFrame) -> pd.DataFrame:
-    """stage, customers (now in it), reached (now in it or beyond), conversion (reached ÷ reached of the stage before)."""
+    """stage, customers (now in it), reached (in it or beyond), conversion (reached ÷ reached of the stage before)."""
     number = shown["stage"].value_counts().reindex(FUNNEL, fill_value=0).astype("int64")
     reached = number[::-1].cumsum()[::-1]
     before = reached.shift(1)
-    frame = pd.DataFrame({"customers": number, "reached": reached, "conversion": reached / before.mask(before == 0)})
+    frame = pd.DataFrame({"customers": number, "reached": reached, "conversion": _share(reached, before)})
     return frame.rename_axis("stage").reset_index()
 
 
@@ -102,27 +108,36 @@ def headline(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> p
         "overdue": ("customers", (shown["due_status"] == "overdue").sum()),
         "due_this_week": ("customers", shown["due_status"].isin(["today", "week"]).sum()),
         "at_risk": ("customers", (shown["risks"] != "").sum()),
-        "clash": ("customers", shown["clash"].sum()),
-        "errors": ("findings", (findings["severity"] == "error").sum()),
+        "clash": ("clashes", shown.loc[shown["clash"], "customer_key"].nunique()),
+        "errors": ("findings", ((findings["severity"] == "error") & findings["listed"]).sum()),
         "contacts_week": ("contacts", (records["date"] >= monday).sum()),
         "registered_week": ("customers", (shown["registered"] >= monday).sum()),
     }
-    return pd.DataFrame([(name, int(number), rows) for name, (rows, number) in figures.items()], columns=["id", "count", "rows"])
+    lines = [(name, int(number), rows) for name, (rows, number) in figures.items()]
+    return pd.DataFrame(lines, columns=["id", "count", "rows"])
+
+
+def _nothing(held: pd.DataFrame) -> pd.Series:
+    return pd.Series(pd.NA, index=held.index, dtype="Float64")
 
 
 def _evidence(held: pd.DataFrame, settings: Settings) -> pd.Series:
     """What the stage rests on, with file!sheet!row of the cell's row."""
     quoted = held["stage_evidence"] == "quote"
-    place = {
-        name: held[name].mask(quoted, held[f"quote_{name}"]).astype("str").str.removesuffix(".0") for name in ("file", "sheet", "row")
-    }
-    where = place["file"] + "!" + place["sheet"] + "!" + place["row"]
+    file, sheet, row = (
+        held[name].mask(quoted, held[f"quote_{name}"]).astype("str") for name in ("file", "sheet", "row")
+    )
+    where = file + "!" + sheet + "!" + row.str.removesuffix(".0")
     word = held["stage_evidence"].map(settings.vocabulary("stage_evidence"))
     return (word + " " + where).where(held["stage_evidence"] != "nothing", word)
 
 
 def _missing(parts: pd.Series, words: Words) -> pd.Series:
-    known = {joined: words["list"].join(words[f"missing.{part}"] for part in joined.split(";")) for joined in parts.unique() if joined}
+    known = {
+        joined: words["list"].join(words[f"missing.{part}"] for part in joined.split(";"))
+        for joined in parts.unique()
+        if joined
+    }
     return parts.map(known).fillna("").astype("str")
 
 
@@ -137,7 +152,9 @@ def _risks(held: pd.DataFrame, findings: pd.DataFrame, settings: Settings) -> pd
 
 def _next_steps(held: pd.DataFrame, findings: pd.DataFrame, settings: Settings, words: Words) -> pd.Series:
     """The next step of the most urgent finding on each customer, else what his stage calls for."""
-    urgent = findings[findings["customer"] >= 0].assign(urgency=lambda rows: rows["rule"].map(settings.rules["urgency"]))
+    urgent = findings[findings["customer"] >= 0].assign(
+        urgency=lambda rows: rows["rule"].map(settings.rules["urgency"])
+    )
     first = urgent.dropna(subset="urgency").sort_values("urgency", kind="stable").drop_duplicates("customer")
     by_stage = held["stage"].map({stage: words[f"next.{stage}"] for stage in (*FUNNEL, "lost")})
     return first.set_index("customer")["next_step"].reindex(held.index).fillna(by_stage)

@@ -73,18 +73,20 @@ def checked(outcome: Checked, said: Words) -> None:
     for file in outcome.files:
         if file.status == "not_used":
             console.print(f"{file.file}: {file.reason}. {file.remedy}")
-    for sheet in outcome.inputs[outcome.inputs["kind"] != ""].itertuples():
-        console.print(f"{sheet.file} / {sheet.sheet}")
-        console.print("  " + said.fill("understood", kind=sheet.kind, row=sheet.header_row, rows=sheet.rows))
-        console.print("  " + sheet.understood)
-        if sheet.unknown:
-            console.print("  " + said.fill("unknown", headers=sheet.unknown))
+    for sheet in outcome.inputs[outcome.inputs["kind"] != ""].to_dict("records"):
+        console.print(f"{sheet['file']} / {sheet['sheet']}")
+        console.print("  " + said.fill("understood", kind=sheet["kind"], row=sheet["header_row"], rows=sheet["rows"]))
+        console.print(f"  {sheet['understood']}")
+        if sheet["unknown"]:
+            console.print("  " + said.fill("unknown", headers=sheet["unknown"]))
     if outcome.findings.empty:
         console.print(said["clean"])
         return
     table = Table(box=None, pad_edge=False)
     for name in ("sheet", "cell", "problem", "next_step"):
         table.add_column(said[name], overflow="fold")
-    for finding in outcome.findings.itertuples():
-        table.add_row(finding.sheet, finding.cell or str(finding.row), finding.message, finding.next_step)
+    for finding in outcome.findings.to_dict("records"):
+        table.add_row(
+            finding["sheet"], finding["cell"] or str(finding["row"]), finding["message"], finding["next_step"]
+        )
     console.print(table)

@@ -62,21 +62,29 @@ def records(kind: str, collected: Collected, as_of: pd.Timestamp, settings: Sett
         columns[name], problems[name] = value, problem
 
     is_date = fields["type"].isin(["date", "datetime"])
-    backward = fields["role"].isin(BACKWARD)
-    for name in fields.index[is_date & backward]:
-        dated(name, fields.at[name, "role"], forward=False, anchor=bound)
+    roles = dict(zip(fields.index[is_date], fields.loc[is_date, "role"], strict=True))
+    for name, role in roles.items():
+        if role in BACKWARD:
+            dated(name, role, forward=False, anchor=bound)
     nothing = pd.Series(pd.NaT, index=raw.index, dtype="datetime64[us]")
     anchor = own.get("date", own.get("registered", nothing)).dt.normalize()
-    for name in fields.index[is_date & ~backward]:
-        dated(name, fields.at[name, "role"], forward=True, anchor=anchor)
-    for name in fields.index[~is_date]:
-        read, problem = _read(name, fields.at[name, "type"], raw[name], plain[name], collected, raw["table"], settings)
+    for name, role in roles.items():
+        if role not in BACKWARD:
+            dated(name, role, forward=True, anchor=anchor)
+    for name, cell_type in zip(fields.index[~is_date], fields.loc[~is_date, "type"], strict=True):
+        read, problem = _read(str(name), cell_type, raw[str(name)], plain[name], collected, columns["table"], settings)
         columns |= read
         if problem is not None:
             problems[name] = problem
     found = pd.concat(
         [
-            pd.DataFrame({"record": problem.index[problem != ""], "field": name, "problem": problem[problem != ""].to_numpy()})
+            pd.DataFrame(
+                {
+                    "record": problem.index[problem != ""],
+                    "field": name,
+                    "problem": problem[problem != ""].to_numpy(),
+                }
+            )
             for name, problem in problems.items()
         ]
         or [pd.DataFrame(columns=["record", "field", "problem"])],
@@ -87,14 +95,19 @@ def records(kind: str, collected: Collected, as_of: pd.Timestamp, settings: Sett
 
 
 def _read(
-    name: str, kind: str, cells: pd.Series, plain: pd.Series, collected: Collected, tables: pd.Series, settings: Settings
+    name: str,
+    kind: str,
+    cells: pd.Series,
+    plain: pd.Series,
+    collected: Collected,
+    tables: pd.Series,
+    settings: Settings,
 ) -> tuple[dict[str, pd.Series], pd.Series | None]:
     """One column that is not a date: its typed columns and, where its type can fail, a problem code for each cell."""
     if kind == "text":
         return {name: plain}, None
     if kind == "money":
-        unit = collected.headers["unit"].xs(name, level="field").reindex(tables).fillna(1.0).set_axis(tables.index)
-        read = money.read(cells, unit=unit, settings=settings)
+        read = money.read(cells, unit=collected.unit(tables, name), settings=settings)
         return {f"{name}_{part}": read[part] for part in ("low", "high", "void")}, read["problem"]
     if kind == "phone":
         read = phones.read(cells, settings)
@@ -102,7 +115,9 @@ def _read(
     if kind in ("number", "percent"):
         read = (numbers.read if kind == "number" else numbers.read_percent)(cells, settings)
         return {name: read["value"]}, read["problem"]
-    about = settings.tables["types"].set_index("type").loc[kind]
+    types = settings.tables["types"].set_index("type")
     reader = choices.read_many if kind == "risk_tag" else choices.read
-    read = reader(cells, name=about["list"], closed=about["closed"] == "y", settings=settings)
+    read = reader(
+        cells, name=str(types.at[kind, "list"]), closed=bool(types.at[kind, "closed"] == "y"), settings=settings
+    )
     return {name: read["value"]}, read["problem"]

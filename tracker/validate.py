@@ -1,4 +1,6 @@
-"""The cells of the rows that hold, against pandera schemas built from the tables: required, readable, not in the future.
+"""The cells of the rows that hold, against pandera schemas built from the tables.
+
+What a cell must be: filled where it is required, readable as its type, no past event in the future.
 
 A schema's frame has one column a field, each cell the state of the cell in the sheet: "" fine, "empty", or the code of
 its problem. The index is the record's number, which leads back to file, sheet and Excel row.
@@ -89,9 +91,10 @@ def absent(frames: Mapping[str, pd.DataFrame], collected: Collected, settings: S
         for field in fields.index[fields["required"]]:
             lacking = rows.loc[~rows[f"{HAS}{field}"], "table"].drop_duplicates()
             if kind != "customer" and field == "company":
-                lacking = lacking[~collected.has(kind, lacking, "customer_id")]
+                lacking = lacking[~collected.has(lacking, "customer_id")]
             missing.append(pd.DataFrame({"table": lacking, "field": field}))
-        missing.append(pd.DataFrame({"table": rows.loc[rows["owner"] == "", "table"].drop_duplicates(), "field": "owner"}))
+        nobodys = rows.loc[rows["owner"] == "", "table"].drop_duplicates()
+        missing.append(pd.DataFrame({"table": nobodys, "field": "owner"}))
     return pd.concat(missing, ignore_index=True)
 
 
@@ -99,14 +102,10 @@ def _applying(kind: str, settings: Settings) -> dict[str, list[Rule]]:
     """field → the cell rules that apply to it."""
     fields = settings.fields(kind)
     closed = settings.tables["types"].set_index("type")["closed"] == "y"
-    return {
-        name: rules
-        for name, field in fields.iterrows()
-        if (
-            rules := [
-                *([quality.missing_required] if field["required"] else []),
-                *([quality.bad_value] if closed[field["type"]] else []),
-                *([quality.future_record] if field["role"] in PAST else []),
-            ]
-        )
+    applying = {
+        quality.missing_required: fields["required"],
+        quality.bad_value: fields["type"].map(closed),
+        quality.future_record: fields["role"].isin(PAST),
     }
+    chosen = {name: [rule for rule, applies in applying.items() if applies[name]] for name in fields.index}
+    return {name: rules for name, rules in chosen.items() if rules}

@@ -52,10 +52,7 @@ def once(
     """
     seen: dict[tuple[object, ...], int] = {}
     # The type is part of the key: 1, 1.0 and True are equal in Python and different cells.
-    codes = [
-        seen.setdefault((type(cell), cell, *rest), len(seen))
-        for cell, *rest in zip(cells, *beside, strict=True)
-    ]
+    codes = [seen.setdefault((type(cell), cell, *rest), len(seen)) for cell, *rest in zip(cells, *beside, strict=True)]
     answers = [read(tidy(cell), *rest) for _, cell, *rest in seen]
     parts = zip(*answers, strict=True) if answers else ((),) * len(columns)
     table = {

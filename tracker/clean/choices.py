@@ -51,9 +51,7 @@ def _codes(settings: Settings, name: str) -> dict[str, str]:
     part = settings.values[settings.values["list"] == name]
     words = list(zip(part["word"], part["code"], strict=True))
     typed = [
-        (synonym, code)
-        for text, code in zip(part["typed"], part["code"], strict=True)
-        for synonym in text.split("|")
+        (synonym, code) for text, code in zip(part["typed"], part["code"], strict=True) for synonym in text.split("|")
     ]
     return {_key(word): code for word, code in reversed(words + typed) if word}
 

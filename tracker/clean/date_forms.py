@@ -103,9 +103,7 @@ def _clock(tail: re.Match[str], note: Notation) -> time | None:
     return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
 
 
-def resolved(
-    said: Written, anchor: date | None, forward: bool, period_end: bool
-) -> tuple[datetime | None, str]:
+def resolved(said: Written, anchor: date | None, forward: bool, period_end: bool) -> tuple[datetime | None, str]:
     """(moment, "") or (None, problem)."""
     if said.period and not period_end:
         return None, "period_not_day"

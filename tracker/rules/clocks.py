@@ -94,7 +94,14 @@ def _overdue(clock: str, due: pd.Series, as_of: pd.Timestamp) -> dict[str, pd.Se
     return {f"{clock}_overdue_days": (as_of - due).dt.days.clip(lower=0).astype("Int64")}
 
 
-@rule("customer", cite="contact", field="next_follow", since="promise_due", after=(1,), unknown="no_promise_columns")
+@rule(
+    "customer",
+    cite="contact",
+    field="next_follow",
+    since="promise_due",
+    after=(1,),
+    unknown="no_promise_columns",
+)
 def promise_overdue(
     promise_due: pd.Series,
     stage: pd.Series,
@@ -132,7 +139,9 @@ def cadence_overdue(
 
 
 @rule("customer", since="cadence_due", after=(1,))
-def care_overdue(stage: pd.Series, cadence_due: pd.Series, promise_stands: pd.Series, *, as_of: pd.Timestamp) -> pd.Series:
+def care_overdue(
+    stage: pd.Series, cadence_due: pd.Series, promise_stands: pd.Series, *, as_of: pd.Timestamp
+) -> pd.Series:
     """成交客户超过回访周期，也没有未到期的约定。
 
     [002 五] “合作后1个月内每周回访1次（知晓产品/服务使用情况），之后每季度回访1次”

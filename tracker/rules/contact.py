@@ -54,7 +54,8 @@ def never_contacted(
     old = known_since < as_of - pd.Timedelta(days=never_contacted_days)
     contacted = last_date.dt.normalize() >= known_since
     looked_at = open & ~potential_type & ~contacted
-    return (looked_at & old).astype("boolean").mask(looked_at & ~(has_first_contact | has_registered), pd.NA)
+    hit: pd.Series = (looked_at & old).astype("boolean")
+    return hit.mask(looked_at & ~(has_first_contact | has_registered), pd.NA)
 
 
 @rule("customer", since="over_since")
@@ -77,7 +78,13 @@ def silent(stage: pd.Series, silent_contacts: pd.Series) -> pd.Series:
 
 @rule("customer", since="last_contact", after=("pool_warn_days",))
 def pool_due(
-    open: pd.Series, potential_type: pd.Series, last_contact: pd.Series, *, as_of: pd.Timestamp, pool_days: int, pool_warn_days: int
+    open: pd.Series,
+    potential_type: pd.Series,
+    last_contact: pd.Series,
+    *,
+    as_of: pd.Timestamp,
+    pool_days: int,
+    pool_warn_days: int,
 ) -> pd.DataFrame:
     """未成交客户 {pool_warn_days} 天没有联系；满 {pool_days} 天建议收回公海。
 
@@ -86,4 +93,11 @@ def pool_due(
     days = (as_of - last_contact.dt.normalize()).dt.days.astype("Int64")
     hit = open & ~potential_type & (days >= pool_warn_days).fillna(False)
     advice = pd.Series("later", index=days.index, dtype="str").mask((days >= pool_days).fillna(False), "now")
-    return pd.DataFrame({"hit": hit.astype("boolean"), "silent_days": days, "pool_advice": advice, "pool_in": pool_days - days})
+    return pd.DataFrame(
+        {
+            "hit": hit.astype("boolean"),
+            "silent_days": days,
+            "pool_advice": advice,
+            "pool_in": pool_days - days,
+        }
+    )

@@ -7,7 +7,9 @@ from tracker.workdays import Workdays
 
 
 @rule("row", field="registered")
-def late_registration(first_contact: pd.Series, registered: pd.Series, *, workdays: Workdays, entry_hours: int) -> pd.DataFrame:
+def late_registration(
+    first_contact: pd.Series, registered: pd.Series, *, workdays: Workdays, entry_hours: int
+) -> pd.DataFrame:
     """首次接触后超过 {entry_hours} 小时才登记（没有时刻的按天判断：当天或下一个工作日）。
 
     [002 一] “在首次与客户建立联系……后24小时内，完成信息登记”

@@ -10,7 +10,9 @@ UNKNOWN = "pending"
 
 
 @step
-def need_priority(need_due: pd.Series, urgency: pd.Series, *, as_of: pd.Timestamp, high_months: int, medium_months: int) -> pd.Series:
+def need_priority(
+    need_due: pd.Series, urgency: pd.Series, *, as_of: pd.Timestamp, high_months: int, medium_months: int
+) -> pd.Series:
     """需求优先级 by the need date; without a date, the declared urgency.
 
     [002 二] “高（1个月内需解决）、中（1-3个月）、低（3个月以上）”
@@ -25,7 +27,9 @@ def cycle(cycle_due: pd.Series, *, as_of: pd.Timestamp, high_months: int, medium
 
     [000 3.1] “短期有望成交客户、中期跟进客户、长期培育客户”
     """
-    return _by_months(cycle_due, as_of, high_months, medium_months, ("short", "medium", "long")).mask(cycle_due.isna(), UNKNOWN)
+    return _by_months(cycle_due, as_of, high_months, medium_months, ("short", "medium", "long")).mask(
+        cycle_due.isna(), UNKNOWN
+    )
 
 
 def _by_months(due: pd.Series, as_of: pd.Timestamp, near: int, far: int, words: tuple[str, str, str]) -> pd.Series:
@@ -142,7 +146,9 @@ def priority(
     level = pd.Series("low", index=stage.index, dtype="str")
     level = level.mask(score >= priority_medium, "medium").mask(score >= priority_high, "high")
     won = stage == "won"
-    level = level.mask(won & care_overdue_hit.fillna(False), "medium").mask(won & contact_drop_hit.fillna(False), "high")
+    level = level.mask(won & care_overdue_hit.fillna(False), "medium").mask(
+        won & contact_drop_hit.fillna(False), "high"
+    )
     return pd.DataFrame(
         {
             "priority": level,

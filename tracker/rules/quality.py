@@ -41,7 +41,8 @@ def dates_out_of_order(earlier: pd.Series, later: pd.Series) -> pd.Series:
     [000 2.2] “信息要准确”
     """
     both_timed = (earlier != earlier.dt.normalize()) & (later != later.dt.normalize())
-    return (later.dt.normalize() < earlier.dt.normalize()) | (both_timed & (later < earlier))
+    broken: pd.Series = (later.dt.normalize() < earlier.dt.normalize()) | (both_timed & (later < earlier))
+    return broken
 
 
 @rule("row")

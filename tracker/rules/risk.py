@@ -50,7 +50,8 @@ def contact_drop(
     drop_share: float,
     drop_min_before: int,
 ) -> pd.Series:
-    """成交满一个月再过 {drop_grace_days} 天后，近 {drop_window_days} 天的联系不到此前同样天数的一半（此前至少 {drop_min_before} 次）。
+    """成交满一个月再过 {drop_grace_days} 天后，
+    近 {drop_window_days} 天的联系不到此前同样天数的一半（此前至少 {drop_min_before} 次）。
 
     [002 六] “预警信号识别：客户沟通频次显著降低”；比例和天数为非种子默认
     """

@@ -142,7 +142,9 @@ def _known(condition: pd.Series, known: pd.Series) -> pd.Series:
 
 
 @rule("customer", field="need_date", since="need_date_first", after=(1,), unknown="no_need_dates")
-def need_date_passed(open: pd.Series, need_date_first: pd.Series, need_dated: pd.Series, *, as_of: pd.Timestamp) -> pd.Series:
+def need_date_passed(
+    open: pd.Series, need_date_first: pd.Series, need_dated: pd.Series, *, as_of: pd.Timestamp
+) -> pd.Series:
     """未成交客户填写的需求时间或预计成交日期已经过去。
 
     [002 二] “每次跟进客户后，根据沟通结果动态调整标签”

@@ -32,13 +32,15 @@ def copies(
     """A copy of each workbook that has a sheet we used, in the order of the inbox."""
     shown = _answers(answers, report, settings)
     words = settings.words("annotated")
-    problems = {place: part for place, part in report.findings.groupby(["file", "sheet"], sort=False)}
+    problems = dict(iter(report.findings.groupby(["file", "sheet"], sort=False)))
     for book, file in zip(books, files, strict=True):
         marks = [
             annotated.Marks(
                 sheet.name,
                 sheet.table.header_row,
-                problems.get((file.file, sheet.name), report.findings.iloc[:0]).sort_values(["row", "cell"], kind="stable"),
+                problems.get((file.file, sheet.name), report.findings.iloc[:0]).sort_values(
+                    ["row", "cell"], kind="stable"
+                ),
                 shown.get((file.file, sheet.name), pd.DataFrame(columns=ANSWERS)),
             )
             for sheet in file.sheets
@@ -92,6 +94,6 @@ def _answers(answers: Answers, report: Report, settings: Settings) -> dict[tuple
         ]
     ).drop_duplicates(["file", "sheet", "row"])
     return {
-        place: worded.loc[part["customer"]].set_axis(pd.Index(part["row"], name="row"))
+        (str(place[0]), str(place[1])): worded.loc[part["customer"]].set_axis(pd.Index(part["row"], name="row"))
         for place, part in places.groupby(["file", "sheet"])
     }

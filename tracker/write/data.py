@@ -11,11 +11,29 @@ from tracker.settings import Settings
 from tracker.summary import CUSTOMER_COLUMNS
 
 CUSTOMER_LISTS = {
-    **{"stage": "stage", "stage_declared": "stage", "need_priority": "level", "grade": "grade", "value": "value"},
-    **{"cycle": "cycle", "priority": "level", "due_status": "due_status"},
+    "stage": "stage",
+    "stage_declared": "stage",
+    "need_priority": "level",
+    "grade": "grade",
+    "value": "value",
+    "cycle": "cycle",
+    "priority": "level",
+    "due_status": "due_status",
 }
 FINDING_COLUMNS = [
-    *("rule", "severity", "since", "customer_key", "company", "owner", "file", "sheet", "row", "column", "cell"),
+    *(
+        "rule",
+        "severity",
+        "since",
+        "customer_key",
+        "company",
+        "owner",
+        "file",
+        "sheet",
+        "row",
+        "column",
+        "cell",
+    ),
     *("value", "message", "next_step", "source"),
 ]
 RUNS = "=+-@"
@@ -25,10 +43,10 @@ BOM = "\ufeff"
 def customers(report: Report, settings: Settings) -> bytes:
     """customers.csv: enumerations as the words of the rulebook, dates ISO, UTF-8 with BOM."""
     frame = _worded(report.customers[CUSTOMER_COLUMNS], CUSTOMER_LISTS, settings)
-    shown = {str(code == "true"): word for code, word in settings.vocabulary("yesno_shown").items()}
-    frame["budget_short"] = report.customers["budget_short"].astype("object").map(lambda flag: "" if pd.isna(flag) else shown[str(bool(flag))])
-    score = report.customers["priority_score"]
-    frame["priority_score"] = score.map(lambda points: "" if pd.isna(points) else f"{points:.2f}")
+    said = settings.vocabulary("yesno_shown")
+    short, score = report.customers["budget_short"], report.customers["priority_score"]
+    frame["budget_short"] = ["" if pd.isna(flag) else said["true" if flag else "false"] for flag in short]
+    frame["priority_score"] = ["" if pd.isna(points) else f"{points:.2f}" for points in score]
     return _csv(frame)
 
 
@@ -48,17 +66,22 @@ def _worded(frame: pd.DataFrame, lists: Mapping[str, str], settings: Settings) -
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
-    text = frame.assign(**{name: _plain(frame[name]) for name in frame})
+    text = pd.DataFrame({name: _plain(frame[name]) for name in frame})
     return (BOM + text.to_csv(index=False, lineterminator="\r\n")).encode()
 
 
 def _plain(values: pd.Series) -> pd.Series:
-    """A column as text: dates ISO, whole numbers without .0; text that a spreadsheet would run gets a leading '."""
+    """A column as text: dates ISO, whole numbers without .0; what a spreadsheet would run gets a leading '."""
     if pd.api.types.is_datetime64_any_dtype(values):
-        return values.dt.strftime("%Y-%m-%d").fillna("")
+        dates: pd.Series = values.dt.strftime("%Y-%m-%d").fillna("")
+        return dates
     if pd.api.types.is_numeric_dtype(values):
         return values.astype("object").map(lambda number: "" if pd.isna(number) else _number(number))
-    return values.astype("str").map(lambda text: f"'{text}" if text[:1] and (text[0] in RUNS or ord(text[0]) < 32) else text)
+    return values.astype("str").map(_inert)
+
+
+def _inert(text: str) -> str:
+    return f"'{text}" if text and (text[0] in RUNS or text[0] < " ") else text
 
 
 def _number(number: float) -> str:

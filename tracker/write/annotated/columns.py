@@ -136,9 +136,7 @@ def _styles(beside: Any, look: Look) -> Styles:
 
     def dress(cell: Any, kind: str, band: bool, leftmost: bool) -> None:
         colour = look.palette[colours.get(kind, "ink")]
-        cell.font = in_font(
-            base, color=colour, b=kind in ("late", "risks"), u="single" if kind == "link" else None
-        )
+        cell.font = in_font(base, color=colour, b=kind in ("late", "risks"), u="single" if kind == "link" else None)
         cell.fill, cell.border = look.fill("band" if band else "paper"), edge if leftmost else look.box
         text = kind in WRAPPED
         cell.alignment = Alignment(

@@ -19,9 +19,7 @@ SAFE_WHOLE = 10**15  # Excel keeps 15 digits of a number; longer ones (ids, barc
 NARROW, WIDE, LOOKED_AT = 8, 40, 200
 
 
-def workbook(
-    sheets: Mapping[str, list[list[object]]], marks: Sequence[Marks], look: Look
-) -> tuple[Any, list[Marks]]:
+def workbook(sheets: Mapping[str, list[list[object]]], marks: Sequence[Marks], look: Look) -> tuple[Any, list[Marks]]:
     """The workbook, and the marks under the names its sheets got: Excel allows less than a file name."""
     book: Any = Workbook()
     book.remove(book.active)

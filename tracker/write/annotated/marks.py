@@ -120,6 +120,5 @@ def _anchor(sheet: Any, cell: Any) -> str:
 def _is_light(font: Any) -> bool:
     colour = font.color
     return colour is not None and (
-        (colour.type == "rgb" and str(colour.rgb).endswith("FFFFFF"))
-        or (colour.type == "theme" and colour.theme == 0)
+        (colour.type == "rgb" and str(colour.rgb).endswith("FFFFFF")) or (colour.type == "theme" and colour.theme == 0)
     )

@@ -59,9 +59,7 @@ def _reach(start: int, pixels: int, size: Callable[[int], int], last: int) -> tu
 
 
 def _widths(sheet: Any) -> Callable[[int], int]:
-    known = [
-        (each.min, each.max, each.hidden, each.width) for each in sheet.column_dimensions.values() if each.min
-    ]
+    known = [(each.min, each.max, each.hidden, each.width) for each in sheet.column_dimensions.values() if each.min]
     usual = sheet.sheet_format.defaultColWidth or USUAL_WIDTH
 
     def width(column: int) -> int:

@@ -59,9 +59,7 @@ def saved(book: Any, source: bytes) -> bytes:
 def _button_pictures(parts: dict[str, bytes]) -> set[str]:
     """Pictures that the buttons of a workbook with macros show and openpyxl leaves behind."""
     links = b"".join(data for name, data in parts.items() if BUTTONS.match(name))
-    return {
-        f"xl/{name.decode()}" for name in re.findall(rb'Target="\.\./(media/[^"]+)"', links)
-    } - parts.keys()
+    return {f"xl/{name.decode()}" for name in re.findall(rb'Target="\.\./(media/[^"]+)"', links)} - parts.keys()
 
 
 def _extension(name: str) -> bytes:

@@ -77,9 +77,7 @@ def _person(draft: Draft, row: int, owner: str, own: pd.DataFrame) -> int:
 def _due(draft: Draft, action: Mapping[Hashable, Any]) -> tuple[str, Format]:
     status, date = action["due_status"], action["next_due"]
     if status == "overdue" and pd.notna(action["overdue_days"]):
-        text = draft.words.fill(
-            "overdue_days", mark=draft.look.marks["remind"], days=int(action["overdue_days"])
-        )
+        text = draft.words.fill("overdue_days", mark=draft.look.marks["remind"], days=int(action["overdue_days"]))
         return text, draft.look.cell(bold=True, font_color="remind")
     word = draft.vocabulary("due_status").get(status, "")
     shown = "" if pd.isna(date) else date.strftime("%m-%d")

@@ -49,9 +49,7 @@ class Column:
         return bool(FORMS[self.kind].get("text_wrap"))
 
 
-def write(
-    draft: Draft, name: str, top: int, frame: pd.DataFrame, columns: Sequence[Column], table: str = ""
-) -> int:
+def write(draft: Draft, name: str, top: int, frame: pd.DataFrame, columns: Sequence[Column], table: str = "") -> int:
     """Writes headings at row `top` and the frame below; returns the first free row.
 
     `table`: the name of the Excel table to lay around it; without one, or without rows, there is none.
@@ -61,10 +59,7 @@ def write(
     sheet.set_row(
         top,
         height(
-            max(
-                lines(title, column.width - (2 if table else 0))
-                for title, column in zip(titles, columns, strict=True)
-            )
+            max(lines(title, column.width - (2 if table else 0)) for title, column in zip(titles, columns, strict=True))
         ),
     )
     heads = [draft.look.head(**column.heading) for column in columns]
@@ -87,17 +82,14 @@ def write(
                 "name": table,
                 "style": None,
                 "columns": [
-                    {"header": title, "header_format": head}
-                    for title, head in zip(titles, heads, strict=True)
+                    {"header": title, "header_format": head} for title, head in zip(titles, heads, strict=True)
                 ],
             },
         )
     return last + 1
 
 
-def _cells(
-    draft: Draft, sheet: Worksheet, first: int, number: int, column: Column, frame: pd.DataFrame
-) -> None:
+def _cells(draft: Draft, sheet: Worksheet, first: int, number: int, column: Column, frame: pd.DataFrame) -> None:
     style = draft.look.cell(**FORMS[column.kind])
     blank = draft.look.cell()
     put: Callable[..., Any] = sheet.write_string
@@ -134,9 +126,7 @@ def _cells(
 
 
 def _heights(sheet: Worksheet, first: int, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
-    wrapped = [
-        [lines(str(text), column.width) for text in frame[column.key]] for column in columns if column.wraps
-    ]
+    wrapped = [[lines(str(text), column.width) for text in frame[column.key]] for column in columns if column.wraps]
     for row, counts in enumerate(zip(*wrapped, strict=True), first):
         if max(counts) > 1:
             sheet.set_row(row, height(max(counts)))

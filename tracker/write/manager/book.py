@@ -66,9 +66,7 @@ def _write(draft: Draft) -> None:
     problems.write(draft)
     rulebook.write(draft)
     actions.write(draft)
-    kinds = (
-        risks.groupby(["rule", "rule_name"], sort=False).size().sort_values(ascending=False, kind="stable")
-    )
+    kinds = risks.groupby(["rule", "rule_name"], sort=False).size().sort_values(ascending=False, kind="stable")
     detail.write(draft, customers, pd.DataFrame(kinds.index.to_frame(index=False)))
     people.write(draft)
     overview.write(draft, customers)

@@ -63,21 +63,15 @@ def _latest(draft: Draft) -> list[str]:
     def count(owner: str) -> int:
         return sum(place.count for name in LATE if (place := draft.places.get((name, owner))))
 
-    late = sorted(
-        (owner for owner in draft.report.people["owner"] if count(owner)), key=lambda owner: -count(owner)
-    )
+    late = sorted((owner for owner in draft.report.people["owner"] if count(owner)), key=lambda owner: -count(owner))
     return late[:MOST_BARS]
 
 
 def _numbers(draft: Draft, people: list[str], risk_rules: pd.DataFrame) -> None:
     words, vocabulary = draft.words, draft.vocabulary
-    row = _chart(
-        draft, 2, "funnel", [(vocabulary("stage")[stage], [(stage, TEAM)]) for stage in FUNNEL], ["count"]
-    )
+    row = _chart(draft, 2, "funnel", [(vocabulary("stage")[stage], [(stage, TEAM)]) for stage in FUNNEL], ["count"])
     _conversion(draft, row)
-    row = _chart(
-        draft, row, "grade", [(vocabulary("grade")[g], [("grade", g)]) for g in subsets.GRADES], ["count"]
-    )
+    row = _chart(draft, row, "grade", [(vocabulary("grade")[g], [("grade", g)]) for g in subsets.GRADES], ["count"])
     row = _chart(
         draft,
         row,

@@ -66,9 +66,7 @@ class Draft:
         widths(sheet, columns)
         sheet.set_default_row(21)
         sheet.set_row(0, 30)
-        sheet.write_string(
-            0, 0, self.words[f"sheet_{name}"], self.look(font_size=16, bold=True, font_color="accent")
-        )
+        sheet.write_string(0, 0, self.words[f"sheet_{name}"], self.look(font_size=16, bold=True, font_color="accent"))
         note = self.words[f"note_{name}"]
         self.link(
             sheet,
@@ -99,9 +97,7 @@ class Draft:
         """A cell that leads to `place`, or just says what it says when there is none."""
         if place is not None:
             # A fixed text here, the real one below: the library would repeat it unescaped beside the link.
-            sheet.write_url(
-                row, column, f"internal:{place.cells}", style, string=self.words["arrow"], tip=tip or None
-            )
+            sheet.write_url(row, column, f"internal:{place.cells}", style, string=self.words["arrow"], tip=tip or None)
         if isinstance(shown, int):
             sheet.write_number(row, column, shown, style)
         else:

@@ -71,10 +71,7 @@ def write(draft: Draft, ledger: pd.DataFrame) -> None:
     """Writes the sheet and remembers where each customer and each person's customers stand."""
     shown = ledger.assign(
         **{
-            name: ledger[name]
-            .map({True: "true", False: "false"})
-            .astype("str")
-            .where(ledger[name].notna(), "")
+            name: ledger[name].map({True: "true", False: "false"}).astype("str").where(ledger[name].notna(), "")
             for name in ("budget_short", "absent_this_week")
         }
     )

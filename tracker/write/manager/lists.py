@@ -40,9 +40,7 @@ def overdue(draft: Draft, late: pd.DataFrame, review: pd.DataFrame) -> None:
     """Customers whose next contact is overdue, then those whose review is; each list is a table."""
     sheet = draft.start("overdue", [column.width for column in LATE])
     sheet.freeze_panes(2, 1)
-    words = {
-        kind: f"{draft.look.marks['remind']} {draft.words[f'late_{kind}']}" for kind in ("promise", "cadence")
-    }
+    words = {kind: f"{draft.look.marks['remind']} {draft.words[f'late_{kind}']}" for kind in ("promise", "cadence")}
     draft.section(sheet, 2, draft.words.fill("section_overdue", count=len(late)))
     top = 3
     after = block.write(

@@ -92,9 +92,7 @@ def _cards(draft: Draft, row: int, figures: list[str]) -> int:
         mark = f"{look.marks[tone]} " if tone and count else ""
         base = {"bg_color": "band", "align": "left", "indent": 1, "left": 5, "left_color": "paper"}
         label = look(**base, font_color=tone if mark else "muted", bold=bool(mark))
-        value = look(
-            **base, font_size=22, bold=True, num_format="#,##0", font_color="accent" if count else "muted"
-        )
+        value = look(**base, font_size=22, bold=True, num_format="#,##0", font_color="accent" if count else "muted")
         small = look(**base, font_size=9, font_color="muted")
         for line, style in enumerate((label, value, small)):
             _span(draft, row + line, column, wide, style)
@@ -107,9 +105,7 @@ def _cards(draft: Draft, row: int, figures: list[str]) -> int:
 
 def _heading(draft: Draft, row: int, text: str) -> int:
     draft.sheets["overview"].set_row(row, 28)
-    draft.sheets["overview"].write_string(
-        row, LEFT, text, draft.look(font_size=13, bold=True, font_color="accent")
-    )
+    draft.sheets["overview"].write_string(row, LEFT, text, draft.look(font_size=13, bold=True, font_color="accent"))
     return row + 1
 
 
@@ -118,9 +114,7 @@ def _first(draft: Draft, row: int) -> int:
     urgent = draft.report.actions.sort_values("rank", kind="stable").head(
         int(draft.settings.numbers["act_first_count"])
     )
-    row = _heading(
-        draft, row, words.fill("act_first", count=len(urgent)) if len(urgent) else words["act_none"]
-    )
+    row = _heading(draft, row, words.fill("act_first", count=len(urgent)) if len(urgent) else words["act_none"])
     if urgent.empty:
         return row + 1
     starts = dict(zip(SPANS, pd.Series(SPANS).cumsum().sub(pd.Series(SPANS)).add(LEFT), strict=True))
@@ -156,9 +150,7 @@ def _pictures(draft: Draft, row: int) -> int:
         for column, name in zip((LEFT, LEFT + half), pair, strict=True):
             small = draft.look(font_size=9, font_color="accent")
             if charts.insert(draft, name, row, column, half * PIXELS - 12, CHART_ROWS * 28 - 8):
-                draft.link(
-                    sheet, row + CHART_ROWS, column, draft.places["chart", name], words["chart_rows"], small
-                )
+                draft.link(sheet, row + CHART_ROWS, column, draft.places["chart", name], words["chart_rows"], small)
             else:
                 text = words.fill("no_chart", title=words[f"chart_{name}"])
                 sheet.write_string(row, column, text, draft.look(font_color="muted"))

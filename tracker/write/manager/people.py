@@ -36,9 +36,7 @@ def write(draft: Draft) -> None:
     column = 1
     sheet.write_blank(2, 0, None, look(bg_color="band"))
     for name, members in GROUPS:
-        style = look(
-            bold=True, align="center", font_color="accent", bg_color="band", left=1, left_color="paper"
-        )
+        style = look(bold=True, align="center", font_color="accent", bg_color="band", left=1, left_color="paper")
         sheet.merge_range(2, column, 2, column + len(members) - 1, words[f"group_{name}"], style)
         column += len(members)
     sheet.set_row(TOP, 36)

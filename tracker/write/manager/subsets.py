@@ -48,9 +48,7 @@ def lists(report: Report, ledger: pd.DataFrame) -> dict[str, tuple[pd.DataFrame,
     staged = ledger[ledger["open"]]
     monday = pd.Timestamp(report.as_of) - pd.Timedelta(days=report.as_of.weekday())
     clashing = report.findings.loc[report.findings["rule"] == "clash", ["customer_key", "owner"]]
-    clash = pd.MultiIndex.from_frame(ledger[["customer_key", "owner"]]).isin(
-        pd.MultiIndex.from_frame(clashing)
-    )
+    clash = pd.MultiIndex.from_frame(ledger[["customer_key", "owner"]]).isin(pd.MultiIndex.from_frame(clashing))
     return {
         "stage": (_by(ledger, "stage", STAGES), "stage"),
         "grade": (_by(staged, "grade", GRADES), "grade"),
@@ -70,9 +68,7 @@ def lists(report: Report, ledger: pd.DataFrame) -> dict[str, tuple[pd.DataFrame,
 def overdue(ledger: pd.DataFrame) -> pd.DataFrame:
     """One row per customer whose next contact is overdue: by owner, promises first, then the oldest first."""
     late = ledger[ledger["due_status"] == "overdue"]
-    return _per_owner(
-        late.assign(_kind=late["late_by"] != "promise"), ["_kind", "overdue_days"], [True, False]
-    )
+    return _per_owner(late.assign(_kind=late["late_by"] != "promise"), ["_kind", "overdue_days"], [True, False])
 
 
 def review_overdue(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -89,14 +85,10 @@ def risks(report: Report, ledger: pd.DataFrame) -> pd.DataFrame:
     found = found[(found["severity"] == "risk") & found["listed"].astype(bool)]
     rules = {rule: place for place, rule in enumerate(report.coverage["id"])}
     order = found["rule"].map(rules).fillna(len(rules))
-    found = found.assign(
-        _rule=order, days=(pd.Timestamp(report.as_of) - found["since"]).dt.days.astype("Int64")
-    )
+    found = found.assign(_rule=order, days=(pd.Timestamp(report.as_of) - found["since"]).dt.days.astype("Int64"))
     found = found.sort_values(["_rule", "rule", "owner", "company", "file", "sheet", "row"], kind="stable")
     about = ledger[["customer_key", "owner", "stage", "grade", "priority", "priority_score"]]
-    return found.merge(about, on=["customer_key", "owner"], how="left", validate="many_to_one").reset_index(
-        drop=True
-    )
+    return found.merge(about, on=["customer_key", "owner"], how="left", validate="many_to_one").reset_index(drop=True)
 
 
 def problems(report: Report) -> tuple[pd.DataFrame, pd.DataFrame, int]:
@@ -109,12 +101,8 @@ def problems(report: Report) -> tuple[pd.DataFrame, pd.DataFrame, int]:
         ["promise_overdue", "cadence_overdue", "care_overdue", "review_overdue"]
     )
     listed = found["listed"].astype(bool)
-    found = found.assign(
-        place=found["cell"].where(found["cell"] != "", found["row"].astype("str").replace("<NA>", ""))
-    )
-    here = found[listed & ~elsewhere].sort_values(
-        ["owner", "file", "sheet", "row", "cell", "rule"], kind="stable"
-    )
+    found = found.assign(place=found["cell"].where(found["cell"] != "", found["row"].astype("str").replace("<NA>", "")))
+    here = found[listed & ~elsewhere].sort_values(["owner", "file", "sheet", "row", "cell", "rule"], kind="stable")
     wrong = here["severity"] == "error"
     return (
         here[wrong].reset_index(drop=True),
@@ -132,6 +120,4 @@ def _per_owner(frame: pd.DataFrame, columns: list[str], ascending: list[bool]) -
     # The ledger's order of owners is the order of their first rows.
     owners = {owner: place for place, owner in enumerate(frame["owner"].unique())}
     frame = frame.assign(_owner=frame["owner"].map(owners))
-    return frame.sort_values(["_owner", *columns], ascending=[True, *ascending], kind="stable").reset_index(
-        drop=True
-    )
+    return frame.sort_values(["_owner", *columns], ascending=[True, *ascending], kind="stable").reset_index(drop=True)

@@ -21,8 +21,7 @@ def _rules(draft: Draft) -> tuple[str, Place | None] | None:
         return None
     named = rules[["name", "not_judged", "why"]].head(MOST).itertuples(index=False)
     which = [
-        words.fill("unjudged_rule", name=name, count=count, why=_short(why, words["cut"]))
-        for name, count, why in named
+        words.fill("unjudged_rule", name=name, count=count, why=_short(why, words["cut"])) for name, count, why in named
     ]
     text = words.fill("unjudged_rules", count=len(rules), which=words["join"].join(which))
     return text, draft.places.get(("rules", TEAM))
@@ -38,9 +37,7 @@ def _grades(draft: Draft) -> tuple[str, Place | None] | None:
     if pending.empty:
         return None
     missing = pending.str.split(words["join"]).explode()
-    counts = (
-        missing[missing != ""].value_counts(sort=False).sort_values(ascending=False, kind="stable").head(MOST)
-    )
+    counts = missing[missing != ""].value_counts(sort=False).sort_values(ascending=False, kind="stable").head(MOST)
     which = [words.fill("missing_input", name=name, count=count) for name, count in counts.items()]
     text = words.fill("unjudged_grades", count=len(pending), which=words["join"].join(which))
     return text, draft.places.get(("grade", "pending"))
