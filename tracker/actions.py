@@ -9,6 +9,7 @@ owner customer_key company contact phone_masked stage grade priority priority_sc
 due_status next_due overdue_days reason next_step risks file sheet row rank
 """.split()
 DUE = ("overdue", "today", "week")
+CADENCE = ("cadence_overdue", "care_overdue")
 REASONS_TOLD = 2
 
 
@@ -21,13 +22,16 @@ def actions(customers: pd.DataFrame, findings: pd.DataFrame, settings: Settings)
     urgency = settings.rules["urgency"]
     calling = findings[(findings["customer"] >= 0) & findings["rule"].map(urgency).notna()]
     calling = calling.assign(urgency=calling["rule"].map(urgency)).sort_values(["customer", "urgency"], kind="stable")
+    promised = calling.loc[calling["rule"] == "promise_overdue", "customer"]
+    # a broken promise says it all: that the cadence is overdue too adds nothing
+    calling = calling[~(calling["rule"].isin(CADENCE) & calling["customer"].isin(promised))]
     told = calling.groupby("customer").head(REASONS_TOLD).groupby("customer")["message"].agg(words["and"].join)
     due = customers["due_status"].isin(DUE)
     chosen = customers[due | customers["record"].isin(told.index)]
-    promised = chosen["promise_due"].notna()
+    by_promise = chosen["promise_due"].notna()
     planned = [
         words.fill("due.promise" if is_promise else "due.cadence", date=day.date()) if day is not pd.NaT else ""
-        for is_promise, day in zip(promised, chosen["next_due"], strict=True)
+        for is_promise, day in zip(by_promise, chosen["next_due"], strict=True)
     ]
     result = chosen.assign(
         overdue_days=chosen["promise_overdue_days"].fillna(chosen["cadence_overdue_days"]),

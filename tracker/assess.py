@@ -208,7 +208,7 @@ def _with_history(
     result = held.join(history.counts(contacts, held.index, as_of, numbers)).join(last)
     result["last_contact"] = result["last_date"].fillna(result["first_contact"])
     result["promised"] = history.promises(contacts, held["next_follow"], last["last_date"])
-    result["silent_contacts"] = history.unanswered(contacts, held.index, int(numbers["silent_contacts"]), "none")
+    result["unanswered"] = history.unanswered(contacts, held.index, int(numbers["silent_contacts"]), "none")
     return result.join(history.quotes(events, held["signed"]))
 
 

@@ -1,7 +1,7 @@
 """What became of every file and sheet of the inbox: used, not used and why, or not yet due."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -17,12 +17,13 @@ Understood = Sequence[tuple[Book, Mapping[str, Table | Question]]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: `status` used, not_used or not_yet, and why not (reason and remedy, worded)."""
+    """One sheet: `status` used, not_used, skipped or not_yet, and why not (reason and remedy, worded)."""
 
     name: str
     status: str
     reason: str = ""
     remedy: str = ""
+    reason_key: str = ""
     table: Table | None = None
     week: pd.Timestamp | None = None
 
@@ -54,6 +55,8 @@ def inputs(
             _sheet(name, table, placed.get((book.file, name)), as_of, settings, words) for name, table in tables.items()
         )
         statuses = {sheet.status for sheet in sheets}
+        if statuses & {"used", "not_yet"}:
+            sheets = tuple(_beside(sheet) for sheet in sheets)
         status = next((status for status in ("used", "not_yet") if status in statuses), "not_used")
         reason, remedy = (words[book.problem], words[f"{book.problem}.remedy"]) if book.problem else ("", "")
         if status != "used" and not book.problem:
@@ -62,6 +65,11 @@ def inputs(
             )
         result.append(Input(book.file, book.sha256, status, reason, remedy, sheets))
     return result
+
+
+def _beside(sheet: Sheet) -> Sheet:
+    """A sheet without a table of ours, in a file that has one (instructions, lists), needs no mending."""
+    return replace(sheet, status="skipped", remedy="") if sheet.reason_key == "no_header" else sheet
 
 
 def _sheet(
@@ -75,14 +83,15 @@ def _sheet(
     kinds = settings.tables["kinds"].set_index("kind")
     if isinstance(table, Question):
         between = words["two_kinds_joiner"].join(kinds.loc[list(table.between), "name"])
-        return Sheet(name, "not_used", words.fill(table.reason, kinds=between), words[f"{table.reason}.remedy"])
+        reason, remedy = words.fill(table.reason, kinds=between), words[f"{table.reason}.remedy"]
+        return Sheet(name, "not_used", reason, remedy, table.reason)
     if kinds.at[table.kind, "used"] != "y":
         reason = words.fill("not_computed", kind=kinds.at[table.kind, "name"])
-        return Sheet(name, "not_used", reason, words["not_computed.remedy"], table)
+        return Sheet(name, "not_used", reason, words["not_computed.remedy"], "not_computed", table)
     if week is not None and week > as_of:
         reason = words.fill("not_yet", week=week.date().isoformat())
-        return Sheet(name, "not_yet", reason, words["not_yet.remedy"], table, week)
-    return Sheet(name, "used", "", "", table, None if week is None or pd.isna(week) else week)
+        return Sheet(name, "not_yet", reason, words["not_yet.remedy"], "not_yet", table, week)
+    return Sheet(name, "used", table=table, week=None if week is None or pd.isna(week) else week)
 
 
 def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:

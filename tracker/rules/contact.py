@@ -68,12 +68,12 @@ def over_contact(stage: pd.Series, recent_contacts: pd.Series, *, over_contact_t
 
 
 @rule("customer", cite="contact", field="response", since="last_date", unknown="no_response")
-def silent(stage: pd.Series, silent_contacts: pd.Series) -> pd.Series:
+def silent(stage: pd.Series, unanswered: pd.Series) -> pd.Series:
     """最近 {silent_contacts} 次联系，客户都没有回应。
 
     [002 四] “合作意向度：客户对方案/报价的反馈积极性（主动沟通/被动回应/无回应）”
     """
-    return silent_contacts & (stage != "lost")
+    return unanswered & (stage != "lost")
 
 
 @rule("customer", since="last_contact", after=("pool_warn_days",))
