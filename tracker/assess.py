@@ -1,8 +1,4 @@
-"""All answers and rules, in order, onto the frames: what holds on one day.
-
-The past is the same computation on an earlier day (`answers` calls itself for the replay), over the sheets whose week
-had begun by then.
-"""
+"""Every rule, in order, onto what holds: the verdicts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,35 +6,31 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import history, link, typed, validate, weeks
+from tracker import link, typed, validate
 from tracker.collect import Collected
-from tracker.link import BEFORE_ALL
-from tracker.rules import ANSWERS, LAST_ANSWERS, RULES
-from tracker.rules.registry import HAS, Rule, Step
+from tracker.rules import LAST_ANSWERS, RULES
+from tracker.rules.registry import HAS, Rule
 from tracker.settings import Settings
+from tracker.standing import CUSTOMER, FOLLOWUP, PEOPLE, Standing, context, standing, with_answer
 from tracker.typed import Typed
 from tracker.verdict import Verdict
-from tracker.workdays import Workdays
 
-CUSTOMER, FOLLOWUP, PEOPLE = "customer", "followup", "people"
 ROW, REPEATED = "row", "repeated"
 KIND_OF = {ROW: CUSTOMER, REPEATED: FOLLOWUP}
-LAST = {"record", "date", "next_follow", "trigger", "has_next_follow", "has_trigger"}
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What holds on `as_of`.
+    """What holds on `as_of`, and what every rule says of it.
 
     `frames`: row (customer rows that hold), customer (those of them with a name or number, with everything computed),
-    followup (records that count), repeated (identical ones in one sheet). `sheets`: as collected, with week and owner.
-    `contacts`: pairs of customer and contact, in time order. `absent`: required fields a sheet has no column for.
+    followup (records that count), repeated (identical ones in one sheet). `sheets`: those that are read, with week and
+    owner. `absent`: table, field of the required columns that a sheet lacks.
     """
 
     as_of: pd.Timestamp
     frames: Mapping[str, pd.DataFrame]
     sheets: pd.DataFrame
-    contacts: pd.DataFrame
     verdicts: tuple[Verdict, ...]
     absent: pd.DataFrame
 
@@ -48,200 +40,47 @@ class Answers:
         return self.frames[CUSTOMER]
 
 
-def context(settings: Settings, as_of: pd.Timestamp) -> dict[str, Any]:
-    """Everything that a rule may ask for by name."""
-    cadences = settings.tables["cadences"]
-    units = settings.tables["units"].set_index("word")["unit"].to_dict()
-    words = settings.tables["company_words"]
-    return {
-        **settings.numbers,
-        "as_of": as_of,
-        "workdays": Workdays(settings.tables["calendar"]),
-        "cadences": {
-            (line["clock"], line["key"]): _interval(int(line["number"]), units[line["unit"]])
-            for line in cadences.to_dict("records")
-        },
-        "stage_ranks": settings.ranks("stage"),
-        "value_ranks": settings.ranks("value"),
-        "cycle_ranks": settings.ranks("cycle"),
-        "full_name_words": tuple(words.loc[words["use"] == "full_name", "word"]),
-    }
-
-
-def _interval(number: int, unit: str) -> pd.DateOffset:
-    return pd.DateOffset(months=number) if unit == "months" else pd.DateOffset(days=number)
-
-
-def week_of_sheets(collected: Collected, read: Mapping[str, Typed]) -> pd.Series:
-    """The Monday of each sheet's week: what its names say, else the latest contact or registration in its workbook."""
-    dated = [read[CUSTOMER].rows[["table", "registered"]], read[FOLLOWUP].rows[["table", "date"]]]
-    days = pd.concat([part.set_axis(["table", "day"], axis=1) for part in dated], ignore_index=True)
-    latest = days["day"].groupby(days["table"].map(collected.sheets["file"])).max().dt.normalize()
-    derived = collected.sheets["file"].map(latest)
-    derived = derived - pd.to_timedelta(derived.dt.weekday, unit="D")
-    return collected.sheets["named"].fillna(derived).astype("datetime64[us]").rename("week")
-
-
 def answers(
-    collected: Collected,
-    week: pd.Series,
-    read: Mapping[str, Typed],
-    as_of: pd.Timestamp,
-    settings: Settings,
-    *,
-    replay: bool = True,
+    collected: Collected, week: pd.Series, read: Mapping[str, Typed], as_of: pd.Timestamp, settings: Settings
 ) -> Answers:
-    """What holds on `as_of`, over the sheets whose week has begun. `week`: Monday of each sheet; `read`: the typed
-    records as of that day. Without `replay` what needs the past stays unknown."""
+    """Everything that is computed as of one day. `week`: the Monday of each sheet; `read`: the typed records."""
     asked = context(settings, as_of)
-    sheets = collected.sheets.assign(week=week)
-    sheets = sheets[~(sheets["week"] > as_of)]
-    sheets = sheets.assign(owner=_owners(sheets, read, settings))
-    customers, records = (_placed(read[kind], sheets, collected, settings) for kind in (CUSTOMER, FOLLOWUP))
-    customers = customers.join(link.customer_keys(customers))
-    customers = customers.join(link.holding(customers, int(settings.numbers["latest_sheet_days"])))
-    records = records.join(link.record_keys(records, customers))
-    identity = _identity(records, settings.fields(FOLLOWUP).index)
-    records = records.join(link.counted(records.join(identity), identity.columns.tolist()))
-    first_shown = _first_shown(customers)
-    repeated = records[records["duplicate_of"].notna()]
-    rows, records = customers[customers["holds"]], records[records["counts"]]
-    held = rows[rows["key"] != ""]
-    pairs = link.contacts(records, held)
-    contacts = history.in_order(pairs.join(records.drop(columns="key"), on="record"))
-    held = _with_history(held, contacts, first_shown, as_of, settings)
-    held["stage_before"] = _stage_before(held, customers["key"], collected, week, as_of, settings) if replay else ""
-    for step in ANSWERS:
-        held = _with(held, step, asked)
-    verdicts = [*validate.cells(ROW, rows, read[CUSTOMER], settings)]
-    verdicts += validate.cells(FOLLOWUP, records, read[FOLLOWUP], settings)
-    verdicts += [
-        *validate.pairs(ROW, CUSTOMER, rows, settings),
-        *validate.pairs(FOLLOWUP, FOLLOWUP, records, settings),
+    now = standing(collected, week, read, as_of, settings)
+    customers = now.customers.assign(stage_before=_stage_before(now, collected, week, as_of, settings))
+    frames = {ROW: now.rows, CUSTOMER: customers, FOLLOWUP: now.records, REPEATED: now.repeated}
+    verdicts = [
+        *validate.cells(ROW, now.rows, read[CUSTOMER], settings),
+        *validate.cells(FOLLOWUP, now.records, read[FOLLOWUP], settings),
+        *validate.pairs(ROW, CUSTOMER, now.rows, settings),
+        *validate.pairs(FOLLOWUP, FOLLOWUP, now.records, settings),
     ]
-    frames = {ROW: rows, CUSTOMER: held, FOLLOWUP: records, REPEATED: repeated}
-    absent = validate.absent({CUSTOMER: rows, FOLLOWUP: records}, collected, settings)
     for rule in RULES:
         for kind in rule.on:
             if kind in frames:
-                frames[kind], verdict = _judged(frames[kind], rule, kind, asked, settings)
+                frames[kind], verdict = _judged(frames[kind], rule, kind, asked)
                 verdicts.append(verdict)
     for step in LAST_ANSWERS:
-        frames[CUSTOMER] = _with(frames[CUSTOMER], step, asked)
-    return Answers(as_of, frames, sheets, contacts, tuple(verdicts), absent)
-
-
-def _owners(sheets: pd.DataFrame, read: Mapping[str, Typed], settings: Settings) -> list[str]:
-    """Whose sheet each is, by the names that stand in some sheet (rulebook section 2, Owner)."""
-    known = pd.concat([read[CUSTOMER].rows[["table", "owner"]], read[FOLLOWUP].rows[["table", "owner"]]])
-    people = read[PEOPLE].rows["name"]
-    names = pd.concat([known.loc[known["table"].isin(sheets.index), "owner"], people]).unique()
-    patterns = settings.tables["week_patterns"]
-    folders = [file.split("/")[:-1] for file in sheets["file"]]
-    places = [
-        [title, sheet, file.rsplit("/", 1)[-1], *reversed(above)]
-        for title, sheet, file, above in zip(sheets["title"], sheets["sheet"], sheets["file"], folders, strict=True)
-    ]
-    first = [above[0] if above and weeks.named(above[:1], patterns) is None else "" for above in folders]
-    return [owner or folder for owner, folder in zip(link.owners(places, names), first, strict=True)]
-
-
-def _placed(read: Typed, sheets: pd.DataFrame, collected: Collected, settings: Settings) -> pd.DataFrame:
-    """The typed records of the sheets that are read, with place, owner, names as compared, and has_<field>."""
-    rows = read.rows[read.rows["table"].isin(sheets.index)]
-    about = sheets[["file", "sheet", "week", "owner"]].reindex(rows["table"]).set_axis(rows.index)
-    words = settings.tables["company_words"]
-    company = rows["company"]
-    has = {f"{HAS}{field}": collected.has(rows["table"], field) for field in settings.fields(read.kind).index}
-    own = rows["date"] if "date" in rows else pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
-    return rows.assign(
-        file=about["file"],
-        sheet=about["sheet"],
-        week=about["week"],
-        owner=rows["owner"].mask(rows["owner"] == "", about["owner"]).astype("str"),
-        customer_id=link.ids(rows["customer_id"]),
-        name=link.names(company, tuple(words.loc[words["use"] == "suffix", "word"])),
-        who=company.mask(company == "", rows["customer_id"]),
-        day=own.dt.normalize().fillna(about["week"]),
-        **has,
-    )
-
-
-def _identity(records: pd.DataFrame, fields: pd.Index) -> pd.DataFrame:
-    """The columns that make two records the same: the customer and everything known of it."""
-    unlinked = records["key"] == ""
-    known = [name for name in records.columns if name.split("_low")[0].split("_high")[0] in fields]
-    same = records[[name for name in known if name not in ("customer_id", "company")]].add_prefix("same_")
-    return same.assign(
-        same_key=records["key"],
-        same_number=records["customer_id"].where(unlinked, ""),
-        same_name=records["name"].where(unlinked, ""),
-    )
-
-
-def _first_shown(customers: pd.DataFrame) -> pd.Series:
-    """For each customer row: the Monday of the first week whose row of that customer shows its quote."""
-    week = customers["week"].fillna(BEFORE_ALL)
-    shown = [customers["key"], customers["quote_low"], customers["quote_high"]]
-    return week.groupby(shown, dropna=False).transform("min")
-
-
-def _with_history(
-    held: pd.DataFrame,
-    contacts: pd.DataFrame,
-    first_shown: pd.Series,
-    as_of: pd.Timestamp,
-    settings: Settings,
-) -> pd.DataFrame:
-    numbers = settings.numbers
-    void = settings.vocabulary("quote_status")["void"]
-    own = held.assign(customer=held.index, date=first_shown.reindex(held.index))
-    asked = pd.concat([own, contacts], ignore_index=True)
-    events = asked[["customer", "date", "file", "sheet", "row"]].assign(
-        amount=asked["quote_low"].fillna(asked["quote_high"]),
-        void=asked["quote_void"].astype(bool)
-        | (asked["quote_status"] == "void")
-        | asked["remark"].str.contains(void, regex=False),
-    )
-    events = events.sort_values(["customer", "date"], kind="stable")
-    last = history.latest(contacts[["customer", *sorted(LAST)]], held.index)
-    result = held.join(history.counts(contacts, held.index, as_of, numbers)).join(last)
-    result["last_contact"] = result["last_date"].fillna(result["first_contact"])
-    result["promised"] = history.promises(contacts, held["next_follow"], last["last_date"])
-    result["unanswered"] = history.unanswered(contacts, held.index, int(numbers["silent_contacts"]), "none")
-    return result.join(history.quotes(events, held["signed"]))
+        frames[CUSTOMER] = with_answer(frames[CUSTOMER], step, asked)
+    absent = validate.absent({CUSTOMER: now.rows, FOLLOWUP: now.records}, collected, settings)
+    return Answers(as_of, frames, now.sheets, tuple(verdicts), absent)
 
 
 def _stage_before(
-    held: pd.DataFrame,
-    keys: pd.Series,
-    collected: Collected,
-    week: pd.Series,
-    as_of: pd.Timestamp,
-    settings: Settings,
+    now: Standing, collected: Collected, week: pd.Series, as_of: pd.Timestamp, settings: Settings
 ) -> pd.Series:
-    """The stage of each customer in the replay stalled_days ago: of the same owner's row, else of the one that held.
-    `keys`: today's key of every customer row, for a customer may have got his number since."""
+    """The stage of each customer stalled_days ago: of the same owner's row, else of the one that held."""
     then = as_of - pd.Timedelta(days=settings.numbers["stalled_days"])
     past = {kind: typed.records(kind, collected, then, settings) for kind in (CUSTOMER, FOLLOWUP, PEOPLE)}
-    before = answers(collected, week, past, then, settings, replay=False).customers
-    before = before.assign(key=keys.reindex(before.index)).sort_values(link.PLACE, kind="stable")
+    before = standing(collected, week, past, then, settings).customers
+    # by today's key, for a customer may have got his number since
+    before = before.assign(key=now.keys.reindex(before.index)).sort_values(link.PLACE, kind="stable")
     own = before.drop_duplicates(["key", "owner"], keep="last").set_index(["key", "owner"])["stage"]
     of_key = before.drop_duplicates("key", keep="last").set_index("key")["stage"]
-    mine = pd.MultiIndex.from_frame(held[["key", "owner"]])
-    return own.reindex(mine).set_axis(held.index).fillna(held["key"].map(of_key))
+    mine = pd.MultiIndex.from_frame(now.customers[["key", "owner"]])
+    return own.reindex(mine).set_axis(now.customers.index).fillna(now.customers["key"].map(of_key))
 
 
-def _with(frame: pd.DataFrame, step: Step, asked: Mapping[str, Any]) -> pd.DataFrame:
-    """The frame with the step's answer: a Series under the step's name, a frame under its own columns."""
-    answer = step.of(frame, asked)
-    named = answer.to_frame(step.id) if isinstance(answer, pd.Series) else answer
-    return frame.assign(**{str(name): named[name] for name in named})
-
-
-def _judged(
-    frame: pd.DataFrame, rule: Rule, kind: str, asked: Mapping[str, Any], settings: Settings
-) -> tuple[pd.DataFrame, Verdict]:
+def _judged(frame: pd.DataFrame, rule: Rule, kind: str, asked: Mapping[str, Any]) -> tuple[pd.DataFrame, Verdict]:
     """The rule's verdict on each record, unknown where a field it reads is absent, and the facts it found."""
     answer = rule.of(frame, asked)
     facts = answer if isinstance(answer, pd.DataFrame) else answer.to_frame("hit")

@@ -10,12 +10,13 @@ from string import Formatter
 
 import pandas as pd
 
-from tracker.assess import CUSTOMER, FOLLOWUP, KIND_OF, Answers
+from tracker.assess import KIND_OF, Answers
 from tracker.clean import text
 from tracker.collect import Collected
 from tracker.rules import RULES
 from tracker.rules.quality import missing_required
 from tracker.settings import Settings
+from tracker.standing import CUSTOMER, FOLLOWUP
 from tracker.verdict import Verdict
 from tracker.wording import Words
 

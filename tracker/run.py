@@ -24,6 +24,7 @@ from tracker import (
     publish,
     read,
     recognise,
+    standing,
     summary,
     typed,
 )
@@ -115,7 +116,7 @@ def understand(
         collected = collect.sheets(tables, kinds, settings.tables["week_patterns"])
     with timings.step("clean"):
         records = {kind: typed.records(kind, collected, as_of, settings) for kind in KINDS}
-        mondays = assess.week_of_sheets(collected, records)
+        mondays = standing.week_of_sheets(collected, records)
     with timings.step("assess"):
         answers = assess.answers(collected, mondays, records, as_of, settings)
     with timings.step("summarise"):

@@ -5,9 +5,10 @@ Every figure here is a number of rows of `customers`, `findings` or the contacts
 
 import pandas as pd
 
-from tracker.assess import CUSTOMER, FOLLOWUP, Answers
+from tracker.assess import Answers
 from tracker.rules import RULES
 from tracker.settings import Settings
+from tracker.standing import CUSTOMER, FOLLOWUP
 from tracker.wording import Words
 
 CUSTOMER_COLUMNS = """

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tracker.assess import CUSTOMER, FOLLOWUP, Answers
+from tracker.assess import Answers
 from tracker.inputs import Input
 from tracker.read import Book
 from tracker.report import Report
 from tracker.settings import Settings
+from tracker.standing import CUSTOMER, FOLLOWUP
 from tracker.write import annotated, kept
 
 COPIED = (".xlsx", ".xlsm")

@@ -38,10 +38,8 @@ FOUND = (
 PRINTED = 10  # columns; the rest is for the screen
 TONE = {
     "used": "good",
-    "unused": "error",
     "not_used": "error",
-    "skipped": "remind",
-    "superseded": "notice",
+    "skipped": "notice",
     "not_yet": "notice",
 }
 

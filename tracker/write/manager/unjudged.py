@@ -4,7 +4,7 @@ from tracker.write.manager.draft import TEAM, Draft, Place
 
 MOST = 3  # rules, inputs or files named in a line
 REASON = 24  # characters of a reason; the sheet it leads to has all of them
-UNUSED = ("unused", "not_used", "skipped")
+UNUSED = ("not_used",)
 
 
 def reasons(draft: Draft) -> list[tuple[str, Place | None]]:
