@@ -92,8 +92,8 @@ def test_every_listed_word_names_its_field(kind: str) -> None:
         *zip(*(fields.loc[fields["kind"] == kind, name] for name in ("name", "field")), strict=True),
         *zip(*(synonyms.loc[synonyms["kind"] == kind, name] for name in ("typed", "field")), strict=True),
     ]
-    claims = Counter((recognise.compared(word)) for word, _ in set(words))
-    assert not [word for word, times in claims.items() if times > 1]
+    claims = Counter(word for word, _ in {(recognise.compared(word), field) for word, field in words})
+    assert not [word for word, fields_ in claims.items() if fields_ > 1]
     assert [(word, VOCABULARY.field_of(kind, word)[0]) for word, _ in words] == words  # type: ignore[index]
 
 
@@ -193,10 +193,10 @@ def test_the_header_tells_the_kind(header: list[str], kind: str) -> None:
 
 
 def test_what_two_kinds_fit_equally_is_asked() -> None:
-    question = asked([["客户名称", "承诺回复日期", "回复日期", "满意度", "日期", "内容"], ["云溪学校", "", "", 5, "2026-11-03", "x"]])
-    alike = asked([["客户名称", "日期", "内容", "目的"], ["云溪学校", "2026-11-03", "谈了报价", "报价"]])
-    questions = [one for one in (question, alike) if isinstance(one, Question) and one.reason == "two_kinds"]
-    assert questions and all(len(one.between) > 1 for one in questions)
+    header, row = ["客户名称", "日期", "内容", "目的"], ["云溪学校", "2026-11-03", "谈了报价", "报价"]
+    assert asked([header, row]) == Question("two_kinds", ("followup", "visit"))
+    assert told([[*header, "跟进方式"], [*row, "电话"]]).kind == "followup"  # one more column settles it
+    assert told([[*header, "拜访地点"], [*row, "三楼"]]).kind == "visit"
 
 
 @pytest.mark.parametrize(
@@ -230,32 +230,52 @@ def test_the_sheets_of_a_workbook_each_for_itself() -> None:
     }
 
 
-# Sheets that nobody here wrote, by the beginning of their names. What is asserted for each sheet: its kind, its header's
-# Excel row, how many records it holds and headers that must be understood. A file that is not listed, or a sheet not
-# listed of a file that is, must be nobody's customers and nobody's followups.
+# Sheets that nobody here wrote, by the beginning of their names. What is asserted of each: its kind, its header's Excel
+# row, the Excel rows of its records (nothing for a form), and some headers with the field they must be taken for. A file
+# that is not listed must hold nobody's customers and nobody's followups.
 TEAM = Path(__file__).parents[2] / "shared" / "real_sheets" / "team"
 TEAM_FILES = sorted(TEAM.iterdir()) if TEAM.is_dir() else []
-RIGHT: dict[str, dict[str, tuple[str, int, int, dict[str, str]]]] = {
-    "A12": {"sheet-1": ("customer", 1, 2, {"company": "客户姓名", "mobile": "手机号", "source": "客户来源"})},
-    "A14": {"sheet-1": ("customer", 1, 1, {"customer_id": "客户编号", "company": "客户姓名"})},
-    "A17": {"Sheet1": ("customer", 1, 1, {"company": "客户名称", "mobile": "手机号码", "contact": "联系人"})},
-    "A19": {"Sheet1": ("customer", 1, 1, {"company": "客户名称", "mobile": "手机号码", "contact": "联系人"})},
-    "A42": {"Sheet1": ("customer", 1, 0, {"company": "客户单位名称(必填)", "phone": "客户电话(必填)"})},
-    "A35": {"销售记录": ("purchase", 1, 15092, {"date": "下单日期", "amount": "金额"})},
+RIGHT: dict[str, tuple[str, str, int, list[int], dict[str, str]]] = {
+    "A12": ("sheet-1", "customer", 1, [3, 4], {"company": "客户姓名", "mobile": "手机号", "source": "客户来源"}),
+    "A14": ("sheet-1", "customer", 1, [3], {"customer_id": "客户编号", "company": "客户姓名"}),
+    "A17": ("Sheet1", "customer", 1, [2], {"company": "客户名称", "mobile": "手机号码", "contact": "联系人"}),
+    "A19": ("Sheet1", "customer", 1, [2], {"company": "客户名称", "mobile": "手机号码", "contact": "联系人"}),
+    "A42": ("Sheet1", "customer", 1, [], {"company": "客户单位名称(必填)", "phone": "客户电话(必填)"}),
+    "A35": ("销售记录", "purchase", 1, list(range(2, 15094)), {"date": "下单日期", "amount": "金额"}),
 }
+# a row of English names or of 必填 stands under the header, and is taken for a record
+MORE_THAN_RECORDS = ("A12", "A14", "A19")
+real = pytest.mark.skipif(not TEAM_FILES, reason="the real sheets are not here")
 
 
-@pytest.mark.skipif(not TEAM_FILES, reason="the real sheets are not here")
+def recognised(path: Path) -> dict[str, Table]:
+    tables = recognise.tables(read.book(find.Dropped(path, path.name)).sheets, VOCABULARY)
+    return {name: table for name, table in tables.items() if isinstance(table, Table)}
+
+
+@real
 @pytest.mark.parametrize("path", TEAM_FILES, ids=lambda path: path.name[:20])
 def test_sheets_of_real_teams(path: Path) -> None:
-    """Nothing raises, and no sheet is taken for customers or followups that is not; see RIGHT."""
-    book = read.book(find.Dropped(path, path.name))
-    tables = recognise.tables(book.sheets, VOCABULARY)
-    seen = {name: table for name, table in tables.items() if isinstance(table, Table)}
-    right = RIGHT.get(path.name[:3], {})
-    ours = {name for name, table in seen.items() if table.kind in ("customer", "followup")}
-    assert ours == {name for name, (kind, *_) in right.items() if kind in ("customer", "followup")}
-    for name, (kind, header_row, rows, places) in right.items():
-        table = seen[name]
-        assert (table.kind, table.header_row, len(table.cells)) == (kind, header_row, rows)
-        assert {field: table.places[field][1] for field in places} == places
+    """Nothing raises, what is ours is found, and nothing else is taken for customers or followups."""
+    seen = recognised(path)
+    ours = [name for name, table in seen.items() if table.kind in ("customer", "followup")]
+    if path.name[:3] not in RIGHT:
+        assert ours == []
+        return
+    name, kind, header_row, rows, places = RIGHT[path.name[:3]]
+    assert set(ours) <= {name}
+    table = seen[name]
+    assert (table.kind, table.header_row) == (kind, header_row)
+    assert {field: table.places[field][1] for field in places} == places
+    assert set(rows) <= set(table.cells.index)
+    if path.name[:3] not in MORE_THAN_RECORDS:
+        assert list(table.cells.index) == rows
+
+
+@real
+@pytest.mark.xfail(reason="a second row of headers that is not merged counts as a record", strict=True)
+@pytest.mark.parametrize("begins", MORE_THAN_RECORDS)
+def test_what_stands_under_a_real_header_is_no_record(begins: str) -> None:
+    path = next(path for path in TEAM_FILES if path.name.startswith(begins))
+    name, _, _, rows, _ = RIGHT[begins]
+    assert list(recognised(path)[name].cells.index) == rows

@@ -5,12 +5,21 @@ A record's number (the index) never changes afterwards; `table` and `row` say wh
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import pandas as pd
 
 from tracker import weeks
-from tracker.read import Book
 from tracker.recognise import Question, Table
+
+
+class Source(Protocol):
+    """The file that tables come from."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def epoch_1904(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ class Collected:
 
 
 def sheets(
-    books: Sequence[tuple[Book, Mapping[str, Table | Question]]],
+    books: Sequence[tuple[Source, Mapping[str, Table | Question]]],
     kinds: Mapping[str, Sequence[str]],
     patterns: pd.DataFrame,
 ) -> Collected:

@@ -197,7 +197,9 @@ def _written(
     lost = {}
     with timings.step("write annotated"):
         books = [book for book, _ in understood.books]
-        for marked in copies.copies(books, understood.files, understood.answers, report, settings):
+        for marked in copies.copies(
+            books, understood.files, understood.collected, understood.answers, report, settings
+        ):
             say("writing", marked.path)
             files[f"annotated/{marked.path}"] = marked.data
             lost[marked.file] = list(marked.not_kept)

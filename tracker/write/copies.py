@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tracker.assess import Answers
+from tracker.assess import ROW, Answers
+from tracker.collect import Collected
 from tracker.inputs import Input
 from tracker.read import Book
 from tracker.report import Report
@@ -14,6 +15,7 @@ from tracker.standing import CUSTOMER, FOLLOWUP
 from tracker.write import annotated, kept
 
 COPIED = (".xlsx", ".xlsm")
+REPLACED = -1  # no record has this number
 ANSWERS = ["stage", "grade", "priority", "next_due", "overdue_days", "risks", "next_step"]
 
 
@@ -28,10 +30,15 @@ class Marked:
 
 
 def copies(
-    books: list[Book], files: list[Input], answers: Answers, report: Report, settings: Settings
+    books: list[Book],
+    files: list[Input],
+    collected: Collected,
+    answers: Answers,
+    report: Report,
+    settings: Settings,
 ) -> Iterator[Marked]:
     """A copy of each workbook that has a sheet we used, in the order of the inbox."""
-    shown = _answers(answers, report, settings)
+    shown = _answers(collected, answers, report, settings)
     words = settings.words("annotated")
     problems = dict(iter(report.findings.groupby(["file", "sheet"], sort=False)))
     for book, file in zip(books, files, strict=True):
@@ -64,8 +71,11 @@ def _copied(book: Book, marks: list[annotated.Marks], settings: Settings) -> tup
     return path, annotated.fresh(values, marks, settings, book.file, book.data)
 
 
-def _answers(answers: Answers, report: Report, settings: Settings) -> dict[tuple[str, str], pd.DataFrame]:
-    """(file, sheet) → the worded answers of its rows: on the customer's own row, and on his latest contact."""
+def _answers(
+    collected: Collected, answers: Answers, report: Report, settings: Settings
+) -> dict[tuple[str, str], pd.DataFrame]:
+    """(file, sheet) → the worded answers of its rows: on the customer's own row, and on his latest contact. A row that
+    a newer one has taken the place of says so."""
     shown = report.customers.set_index("record")
     level, stage = settings.vocabulary("level"), settings.vocabulary("stage")
     grade, words = settings.vocabulary("grade"), settings.words("annotated")
@@ -88,10 +98,14 @@ def _answers(answers: Answers, report: Report, settings: Settings) -> dict[tuple
     held = answers.frames[CUSTOMER].loc[shown.index]
     contacted = held["last_record"].dropna().astype("int64")
     contacts = answers.frames[FOLLOWUP].loc[contacted]
+    rows = collected.rows[CUSTOMER].join(collected.sheets[["file", "sheet"]], on="table")
+    replaced = rows.drop(index=answers.frames[ROW].index)[["file", "sheet", "row"]]
+    worded.loc[REPLACED] = [*[""] * 3, pd.NaT, pd.NA, "", words["replaced"]]
     places = pd.concat(
         [
             held[["file", "sheet", "row"]].assign(customer=held.index),
             contacts[["file", "sheet", "row"]].assign(customer=contacted.index),
+            replaced.assign(customer=REPLACED),
         ]
     ).drop_duplicates(["file", "sheet", "row"])
     return {
