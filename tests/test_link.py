@@ -180,7 +180,6 @@ def test_two_owners_in_their_latest_sheets_clash() -> None:
         ("clash", "2026-W46/李娜.xlsx", "客户", 2),
         ("clash", "2026-W47/张伟.xlsx", "客户", 2),
     ]
-    assert of.report.headline.set_index("id").at["clash", "count"] == 2
 
 
 def test_gone_from_the_one_and_new_with_the_other_is_handed_over() -> None:
@@ -296,7 +295,7 @@ def test_the_nearest_place_that_names_somebody(places: list[str], owner: str) ->
 )
 def test_a_sheet_without_owners_column(file: str, sheet_name: str, owner: str) -> None:
     """Names come from the people sheet and from the owners that other sheets name."""
-    people = sheet("people", [{"name": "李娜", "rank": "销售代表"}])
+    people = sheet("people", [{"name": "李娜", "team": "销售一部", "rank": "销售代表"}])
     rows = customers(customer("海川机械", owner=None), customer("云溪学校", owner=None), without=["owner"])
     inbox: Inbox = {"人员.xlsx": {"人员": people}, **week(47, "张伟", "远山医院"), file: {sheet_name: rows}}
     of = worked(inbox)

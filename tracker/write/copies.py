@@ -100,7 +100,8 @@ def _answers(
     contacts = answers.frames[FOLLOWUP].loc[contacted]
     rows = collected.rows[CUSTOMER].join(collected.sheets[["file", "sheet"]], on="table")
     replaced = rows.drop(index=answers.frames[ROW].index)[["file", "sheet", "row"]]
-    worded.loc[REPLACED] = [*[""] * 3, pd.NaT, pd.NA, "", words["replaced"]]
+    nothing = dict.fromkeys(("stage", "grade", "priority", "risks"), "")
+    worded = pd.concat([worded, pd.DataFrame({**nothing, "next_step": words["replaced"]}, index=[REPLACED])])
     places = pd.concat(
         [
             held[["file", "sheet", "row"]].assign(customer=held.index),

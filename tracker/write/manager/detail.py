@@ -33,7 +33,7 @@ def write(draft: Draft, ledger: pd.DataFrame, risk_rules: pd.DataFrame) -> None:
     """
     sheet = draft.start("detail", [column.width for column in SHOWN])
     sheet.freeze_panes(2, 0)
-    lists = subsets.lists(draft.report, ledger)
+    lists = subsets.lists(draft.report, ledger, draft.words["join"])
     # The numbers stand above the lists they lead to, so their height comes first.
     people = _latest(draft)
     height = sum(len(rows) + 3 for rows in (FUNNEL, subsets.GRADES, people, risk_rules))

@@ -43,12 +43,10 @@ def ledger(report: Report, rule_names: dict[str, str], joiner: str) -> pd.DataFr
     )  # fmt: skip
 
 
-def lists(report: Report, ledger: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, str]]:
+def lists(report: Report, ledger: pd.DataFrame, joiner: str) -> dict[str, tuple[pd.DataFrame, str]]:
     """The lists behind figures that have no sheet of their own: name → (rows, column that groups them)."""
     staged = ledger[ledger["open"]]
     monday = pd.Timestamp(report.as_of) - pd.Timedelta(days=report.as_of.weekday())
-    clashing = report.findings.loc[report.findings["rule"] == "clash", ["customer_key", "owner"]]
-    clash = pd.MultiIndex.from_frame(ledger[["customer_key", "owner"]]).isin(pd.MultiIndex.from_frame(clashing))
     return {
         "stage": (_by(ledger, "stage", STAGES), "stage"),
         "grade": (_by(staged, "grade", GRADES), "grade"),
@@ -61,8 +59,15 @@ def lists(report: Report, ledger: pd.DataFrame) -> dict[str, tuple[pd.DataFrame,
         "promise_overdue": (ledger[ledger["late_by"] == "promise"], ""),
         "cadence_overdue": (ledger[ledger["late_by"] == "cadence"], ""),
         "registered_week": (ledger[pd.to_datetime(ledger["registered"]) >= monday], "owner"),
-        "clash": (ledger[clash].sort_values("customer_key", kind="stable"), ""),
+        "clash": (_claimed(ledger[ledger["clash"]], joiner), ""),
     }
+
+
+def _claimed(rows: pd.DataFrame, joiner: str) -> pd.DataFrame:
+    """One row for each customer that several people claim, with all their names as its owner."""
+    owners = rows.groupby("customer_key")["owner"].agg(joiner.join)
+    first = rows.drop_duplicates("customer_key").sort_values("customer_key", kind="stable")
+    return first.assign(owner=first["customer_key"].map(owners))
 
 
 def overdue(ledger: pd.DataFrame) -> pd.DataFrame:
