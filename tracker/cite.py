@@ -25,6 +25,7 @@ rule severity since customer_key company owner file sheet row column cell value 
 rule_name scope kind record customer
 """.split()
 CODED = {"stage_declared": "stage", "stage_before": "stage", "stage": "stage"}
+FIVE_DIGITS = 10_000
 LONG_NUMBER = re.compile(r"(?<!\d)\d{3,}(?=\d{4}(?!\d))")
 MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
 
@@ -209,7 +210,9 @@ def _worded(name: str, values: pd.Series, words: Words, settings: Settings) -> l
 
 
 def _plain(number: float) -> str:
-    return str(int(number)) if float(number).is_integer() else f"{number:g}"
+    if not float(number).is_integer():
+        return f"{number:g}"
+    return f"{int(number):,}" if number >= FIVE_DIGITS else str(int(number))
 
 
 def _sheet_findings(answers: Answers, settings: Settings) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def week_of_sheets(collected: Collected, read: Mapping[str, Typed]) -> pd.Series
     days = pd.concat([part.set_axis(["table", "day"], axis=1) for part in dated], ignore_index=True)
     latest = days["day"].groupby(days["table"].map(collected.sheets["file"])).max().dt.normalize()
     derived = collected.sheets["file"].map(latest)
-    derived = derived - pd.to_timedelta(derived.dt.weekday, unit="D")
+    derived = derived - pd.to_timedelta(derived.dt.day_of_week, unit="D")
     return collected.sheets["named"].fillna(derived).astype("datetime64[us]").rename("week")
 
 

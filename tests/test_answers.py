@@ -1,0 +1,115 @@
+"""The answers for each customer by case table, tests/cases/answers/<answer>.csv: one row a situation, run for real.
+
+How the tables are read: see workspace.py. What is expected (`应为 …`) comes from the rulebook (section 5); 空 means
+that the answer must be empty, an empty cell that nothing is said of it.
+"""
+
+import functools
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from workspace import SETTINGS, SHOULD_BE, TABLES, Case, Ran, cases, run_all
+
+NAMES = sorted(path.stem for path in (TABLES / "answers").glob("*.csv"))
+TABLE = {name: cases(f"answers/{name}") for name in NAMES}
+ALL = [pytest.param(case, id=f"{name}-{case.name}") for name in TABLE for case in TABLE[name]]
+NOTHING = "空"
+# what a table calls an answer → the column of customers.csv and, for codes, the list of words
+ANSWERS = {
+    "阶段": ("stage", "stage"),
+    "依据": ("stage_evidence", ""),
+    "依据在": ("stage_evidence", ""),
+    "需求优先级": ("need_priority", "level"),
+    "周期": ("cycle", "cycle"),
+    "等级": ("grade", "grade"),
+    "还缺": ("grade_missing", ""),
+    "价值": ("value", "value"),
+    "价值金额": ("value_amount", ""),
+    "优先级": ("priority", "level"),
+    "得分": ("priority_score", ""),
+    "未计入": ("priority_missing", ""),
+    "预算不足": ("budget_short", ""),
+    "约定到期": ("promise_due", ""),
+    "约定逾期天数": ("promise_overdue_days", ""),
+    "周期到期": ("cadence_due", ""),
+    "周期逾期天数": ("cadence_overdue_days", ""),
+    "评估到期": ("review_due", ""),
+    "评估逾期天数": ("review_overdue_days", ""),
+    "下次到期": ("next_due", ""),
+    "到期状态": ("due_status", "due_status"),
+    "最近联系": ("last_contact", ""),
+    "联系次数": ("contacts", ""),
+    "有效报价": ("quote", ""),
+}
+MUST_BE_EMPTY = {"还缺", "未计入"}  # an empty cell says that nothing is missing
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ran]:
+    """as_of → what came out of one workspace with every situation of that day, of all answers."""
+
+    @functools.cache
+    def on(as_of: str) -> Ran:
+        chosen = [case for table in TABLE.values() for case in table if case.as_of == as_of]
+        return run_all(chosen, tmp_path_factory.mktemp("answers"))[as_of]
+
+    return on
+
+
+@pytest.mark.parametrize("case", ALL)
+def test_answer(case: Case, ran: Callable[[str], Ran]) -> None:
+    came = ran(case.as_of)
+    customer = came.customer(case)
+    wanted = {
+        name.removeprefix(SHOULD_BE): cell
+        for name, cell in case.cells.items()
+        if name.startswith(SHOULD_BE) and (cell or name.removeprefix(SHOULD_BE) in MUST_BE_EMPTY)
+    }
+    assert wanted, f"nothing is expected\n{case}"
+    got = {name: _shown(name, customer, came, case) for name in wanted}
+    assert got == {name: "" if cell == NOTHING else cell for name, cell in wanted.items()}, f"\n{case}"
+
+
+def _shown(name: str, customer: pd.Series, came: Ran, case: Case) -> str:
+    """An answer as a table writes it."""
+    column, words = ANSWERS[name]
+    value = customer[column]
+    if name == "依据":
+        return str(value).split(" ")[0]
+    if name == "依据在":
+        return _where(str(value), came, case)
+    if name == "预算不足":
+        return "未知" if pd.isna(value) else "是" if value else "否"
+    if pd.isna(value) or value == "":
+        return ""
+    if words:
+        return SETTINGS.vocabulary(words)[value]
+    if isinstance(value, pd.Timestamp):
+        return str(value.date())
+    if name == "得分":
+        return f"{value:.2f}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _where(evidence: str, came: Ran, case: Case) -> str:
+    """Whether the evidence stands in the customer's row or in a contact of his."""
+    places = {"登记": came.workspace.rows[case.number], "跟进": came.workspace.contacts[case.number]}
+    for name, of in places.items():
+        if evidence.split(" ")[-1] in ["!".join(map(str, place)) for place in of]:
+            return name
+    return evidence
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_answer_has_a_table_that_asks_for_more_than_one(name: str) -> None:
+    columns = [column for column in TABLE[name][0].cells if column.startswith(SHOULD_BE)]
+    assert columns
+    assert {column.removeprefix(SHOULD_BE) for column in columns} <= set(ANSWERS)
+    for column in columns:
+        assert len({case.cells[column] for case in TABLE[name]}) > 1, f"{column} is always the same"
+
+
+def test_every_answer_of_the_list_is_asked_for() -> None:
+    asked = {name.removeprefix(SHOULD_BE) for table in TABLE.values() for name in table[0].cells}
+    assert set(ANSWERS) <= asked

@@ -1,0 +1,95 @@
+"""The README says what is so: its rules table is the rules', its commands run, its pictures are there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tracker.cli import main
+from tracker.rules import RULES
+from tracker.settings import Settings, shipped_settings
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+BEGIN, END = "<!-- rules: begin -->\n", "<!-- rules: end -->"
+
+
+def rules_table(settings: Settings) -> str:
+    """The README's rules table: one line a rule, in the order of the rulebook."""
+    severity = settings.vocabulary("severity")
+    numbers = {name: f"{number:g}" for name, number in settings.numbers.items()}
+    lines = ["| rule | 名称 | 含义 | 级别 | 来源 |", "|---|---|---|---|---|"]
+    for rule in RULES:
+        about = settings.rules.loc[rule.id]
+        meaning = rule.sentence.format_map(numbers)
+        lines.append(f"| `{rule.id}` | {about['name']} | {meaning} | {severity[about['severity']]} | {rule.source} |")
+    return "\n".join(lines) + "\n"
+
+
+def command(name: str) -> str:
+    """The line of shell under `<!-- command: name -->`."""
+    found = re.search(rf"<!-- command: {name} -->\n```sh\n(.*?)\n```", README.read_text("utf-8"), re.DOTALL)
+    assert found, f"the README has no command {name}"
+    return found[1]
+
+
+def test_rules_table_is_generated_from_the_rules() -> None:
+    text = README.read_text("utf-8")
+    assert text.split(BEGIN)[1].split(END)[0] == rules_table(shipped_settings())
+
+
+def test_the_run_command_is_one_line_that_runs_the_sample(tmp_path: Path) -> None:
+    line = command("run")
+    assert "\n" not in line
+    *setup, job = line.split(" && ")
+    assert [step.split()[0] for step in setup] == ["python3", ".venv/bin/pip"]
+    program, *arguments = shlex.split(job)
+    assert Path(program).name == "tracker"
+    (tmp_path / "sample_data").mkdir()
+    (tmp_path / "sample_data" / "inbox").symlink_to(ROOT / "sample_data" / "inbox")
+    runner = CliRunner()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        result = runner.invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "sample_data/reports/2026-11-20/index.html").is_file()
+
+
+def test_the_test_command_is_one_line_that_runs_these_tests() -> None:
+    assert command("test").endswith(".venv/bin/python -m pytest")
+    assert "-e '.[test]'" in command("test")
+
+
+@pytest.mark.parametrize("name", re.findall(r"\]\((?!http)(.+?)\)", README.read_text("utf-8")))
+def test_what_the_readme_shows_is_there(name: str) -> None:
+    assert (ROOT / name).is_file()
+
+
+def test_every_option_that_the_readme_names_exists() -> None:
+    runner = CliRunner()
+    for name in ("run", "check"):
+        row = next(line for line in README.read_text("utf-8").splitlines() if line.startswith(f"| `tracker {name}"))
+        known = {option for parameter in main.commands[name].params for option in parameter.opts}
+        assert set(re.findall(r"--[a-z-]+", row)) <= known
+        assert runner.invoke(main, [name, "--help"]).exit_code == 0
+
+
+def test_modules_that_the_readme_names_exist() -> None:
+    table = README.read_text("utf-8").split("## How a row travels")[1].split("##")[0]
+    for name in re.findall(
+        r"`([a-z]+/?)`",
+        "".join(
+            line.split("|")[2]
+            for line in table.splitlines()
+            if line[:3].strip("| ").isdigit() or re.match(r"\| \d", line)
+        ),
+    ):
+        place = ROOT / "tracker" / name
+        assert place.is_dir() or place.with_suffix(".py").is_file(), name
+
+
+if __name__ == "__main__":
+    before, after = README.read_text("utf-8").split(BEGIN)[0], README.read_text("utf-8").split(END)[1]
+    README.write_text(before + BEGIN + rules_table(shipped_settings()) + END + after, "utf-8")
