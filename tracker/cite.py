@@ -191,7 +191,8 @@ def _problems(hits: pd.DataFrame, verdict: Verdict, settings: Settings, words: W
     state = verdict.state.reindex(hits.index)
     example = str(about["example"])
     if about["list"]:
-        example = words["or"].join(settings.vocabulary(str(about["list"])).values())
+        known = settings.vocabulary(str(about["list"]))
+        example = words["or"].join(word for code, word in known.items() if code != "pending")
     return {
         "problem": [words[f"problem.{code}"] for code in state],
         "example": [example] * len(hits),

@@ -50,7 +50,7 @@ def book(dropped: Dropped) -> Book:
     if not data:
         return Book(dropped.file, data, sha256, (), problem="empty_file")
     try:
-        sheets = tuple(_sheets(CalamineWorkbook.from_filelike(BytesIO(data))))
+        sheets = tuple(_sheets(_opened(data, dropped)))
     except PasswordError:
         return Book(dropped.file, data, sha256, (), problem="encrypted")
     except (CalamineError, OSError, ValueError):
@@ -62,6 +62,14 @@ def book(dropped: Dropped) -> Book:
         return Book(dropped.file, data, sha256, (), problem="corrupt")
     problem = "" if any(any(row) for sheet in sheets for row in sheet.cells) else "no_cells"
     return Book(dropped.file, data, sha256, sheets, _epoch_1904(data), problem)
+
+
+def _opened(data: bytes, dropped: Dropped) -> CalamineWorkbook:
+    """The workbook by what is in it, whatever its ending says; by its ending where that fails, which tells passwords."""
+    try:
+        return CalamineWorkbook.from_filelike(BytesIO(data))
+    except CalamineError:
+        return CalamineWorkbook.from_path(dropped.path)
 
 
 def _sheets(workbook: CalamineWorkbook) -> list[Sheet]:

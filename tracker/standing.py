@@ -69,7 +69,7 @@ def week_of_sheets(collected: Collected, read: Mapping[str, Typed]) -> pd.Series
     dated = [read[CUSTOMER].rows[["table", "registered"]], read[FOLLOWUP].rows[["table", "date"]]]
     days = pd.concat([part.set_axis(["table", "day"], axis=1) for part in dated], ignore_index=True)
     latest = days["day"].groupby(days["table"].map(collected.sheets["file"])).max().dt.normalize()
-    derived = collected.sheets["file"].map(latest)
+    derived = latest.reindex(collected.sheets["file"]).set_axis(collected.sheets.index)
     derived = derived - pd.to_timedelta(derived.dt.day_of_week, unit="D")
     return collected.sheets["named"].fillna(derived).astype("datetime64[us]").rename("week")
 
@@ -85,7 +85,7 @@ def standing(
     customers = customers.join(link.customer_keys(customers))
     customers = customers.join(link.holding(customers, int(settings.numbers["latest_sheet_days"])))
     records = records.join(link.record_keys(records, customers))
-    identity = _identity(records, settings.fields(FOLLOWUP).index)
+    identity = _identity(records, read[FOLLOWUP], settings.fields(FOLLOWUP).index)
     records = records.join(link.counted(records.join(identity), identity.columns.tolist()))
     first_shown = _first_shown(customers)
     repeated = records[records["duplicate_of"].notna()]
@@ -136,12 +136,16 @@ def _placed(read: Typed, sheets: pd.DataFrame, collected: Collected, settings: S
     )
 
 
-def _identity(records: pd.DataFrame, fields: pd.Index) -> pd.DataFrame:
-    """The columns that make two records the same: the customer and everything known of it."""
+def _identity(records: pd.DataFrame, read: Typed, fields: pd.Index) -> pd.DataFrame:
+    """The columns that make two records the same: the customer and everything known of it; cells that could not be
+    read as they are typed, so that none is passed over."""
+    unread = read.problems["field"] + "=" + read.problems["shown"]
+    typed = unread.groupby(read.problems["record"]).agg(";".join)
     unlinked = records["key"] == ""
     known = [name for name in records.columns if name.split("_low")[0].split("_high")[0] in fields]
     same = records[[name for name in known if name not in ("customer_id", "company")]].add_prefix("same_")
     return same.assign(
+        same_unread=typed.reindex(records.index).fillna(""),
         same_key=records["key"],
         same_number=records["customer_id"].where(unlinked, ""),
         same_name=records["name"].where(unlinked, ""),

@@ -45,12 +45,9 @@ def closing(outcome: Outcome, said: Words) -> None:
     unused = [file for file in outcome.understood.files if file.status != "used"]
     if unused:
         console.print()
-        listing = Table(title=said["unused"], title_justify="left", box=None, pad_edge=False)
-        for name in ("file", "why", "remedy"):
-            listing.add_column(said[name], overflow="fold")
+        console.print(said["unused"])
         for file in unused:
-            listing.add_row(file.file, file.reason, file.remedy)
-        console.print(listing)
+            console.print("  " + said.fill("unused_file", file=file.file, reason=file.reason, remedy=file.remedy))
     if outcome.understood.report.calendar_note:
         console.print(outcome.understood.report.calendar_note)
     console.print(f"\n{said['where']} {outcome.folder}")
@@ -68,25 +65,22 @@ def timings(measured: Timings, said: Words) -> None:
 
 
 def checked(outcome: Checked, said: Words) -> None:
-    """What each sheet was taken for, and its problems by cell."""
+    """What each sheet was taken for, and its problems in the order of its cells."""
     console = _console()
     for file in outcome.files:
         if file.status == "not_used":
-            console.print(f"{file.file}: {file.reason}. {file.remedy}")
+            console.print(said.fill("unused_file", file=file.file, reason=file.reason, remedy=file.remedy))
     for sheet in outcome.inputs[outcome.inputs["kind"] != ""].to_dict("records"):
         console.print(f"{sheet['file']} / {sheet['sheet']}")
         console.print("  " + said.fill("understood", kind=sheet["kind"], row=sheet["header_row"], rows=sheet["rows"]))
         console.print(f"  {sheet['understood']}")
         if sheet["unknown"]:
             console.print("  " + said.fill("unknown", headers=sheet["unknown"]))
-    if outcome.findings.empty:
-        console.print(said["clean"])
-        return
-    table = Table(box=None, pad_edge=False)
-    for name in ("sheet", "cell", "problem", "next_step"):
-        table.add_column(said[name], overflow="fold")
-    for finding in outcome.findings.to_dict("records"):
-        table.add_row(
-            finding["sheet"], finding["cell"] or str(finding["row"]), finding["message"], finding["next_step"]
-        )
-    console.print(table)
+        here = outcome.findings
+        here = here[(here["file"] == sheet["file"]) & (here["sheet"] == sheet["sheet"])]
+        if here.empty:
+            console.print("  " + said["clean"])
+        for finding in here.to_dict("records"):
+            place = finding["cell"] or said.fill("row", row=finding["row"])
+            step = said.fill("finding", place=place, message=finding["message"], next_step=finding["next_step"])
+            console.print("  " + step)

@@ -20,7 +20,7 @@ class Typed:
     """`rows`: the records of one kind, typed; the same index as the raw ones. Columns by type: text and choices
     under the field's name (str, "" when empty), dates (datetime64), numbers (float); money as <field>_low,
     <field>_high and <field>_void; phones as digits and <field>_masked.
-    `filled`: whether each cell holds anything. `problems`: record, field, problem (code).
+    `filled`: whether each cell holds anything. `problems`: record, field, problem (code), shown (what the cell says).
     """
 
     kind: str
@@ -76,20 +76,11 @@ def records(kind: str, collected: Collected, as_of: pd.Timestamp, settings: Sett
         columns |= read
         if problem is not None:
             problems[name] = problem
-    found = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "record": problem.index[problem != ""],
-                    "field": name,
-                    "problem": problem[problem != ""].to_numpy(),
-                }
-            )
-            for name, problem in problems.items()
-        ]
-        or [pd.DataFrame(columns=["record", "field", "problem"])],
-        ignore_index=True,
-    )
+    parts = [
+        pd.DataFrame({"field": name, "problem": problem, "shown": plain[name]})[problem != ""]
+        for name, problem in problems.items()
+    ]
+    found = pd.concat(parts).rename_axis("record").reset_index()
     filled = pd.DataFrame({name: plain[name] != "" for name in fields.index}, index=raw.index)
     return Typed(kind, pd.DataFrame(columns, index=raw.index), filled, found)
 

@@ -81,6 +81,7 @@ def pool_due(
     open: pd.Series,
     potential_type: pd.Series,
     last_contact: pd.Series,
+    has_first_contact: pd.Series,
     *,
     as_of: pd.Timestamp,
     pool_days: int,
@@ -88,14 +89,15 @@ def pool_due(
 ) -> pd.DataFrame:
     """未成交客户 {pool_warn_days} 天没有联系；满 {pool_days} 天建议收回公海。
 
-    非种子默认 “公海是团队共有的客户池”
+    非种子默认
     """
     days = (as_of - last_contact.dt.normalize()).dt.days.astype("Int64")
     hit = open & ~potential_type & (days >= pool_warn_days).fillna(False)
+    unknown = open & ~potential_type & last_contact.isna() & ~has_first_contact
     advice = pd.Series("later", index=days.index, dtype="str").mask((days >= pool_days).fillna(False), "now")
     return pd.DataFrame(
         {
-            "hit": hit.astype("boolean"),
+            "hit": hit.astype("boolean").mask(unknown, pd.NA),
             "silent_days": days,
             "pool_advice": advice,
             "pool_in": pool_days - days,

@@ -36,6 +36,6 @@ def duplicate(duplicate_of: pd.Series) -> pd.Series:
 def clash(clash: pd.Series) -> pd.Series:
     """两位负责人最新的表里都登记了同一个客户（撞单）。
 
-    非种子默认 “同一个客户应只有一位负责人”
+    非种子默认
     """
     return clash.astype("boolean")

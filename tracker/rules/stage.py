@@ -122,7 +122,10 @@ def stage_conflict(
     # the first reason that holds is the one told
     won, lost, interested = (stage_declared == code for code in ("won", "lost", "interested"))
     reasons = {
-        "hard": (hard_stage != "") & (stage_declared != "") & (hard_stage != stage_declared),
+        "hard": _known(
+            (hard_stage != "") & (stage_declared != "") & (hard_stage != stage_declared),
+            (hard_stage != "") | (stage_declared == "") | (has_signed & has_ended),
+        ),
         "unsigned": _known(won & signed.isna(), ~won | has_signed),
         "not_ended": _known(lost & ended.isna(), ~lost | has_ended),
         "contact_after": lost & (last_date.dt.normalize() > ended),
