@@ -88,7 +88,8 @@ def _at(
     ]
     told = _told(hits, shown, at, verdict, answers, collected, settings)
     words = settings.rules.loc[rule.id]
-    scope = "cell" if verdict.column else "customer" if kind == CUSTOMER else "record"
+    of_customer = KIND_OF.get(verdict.kind, verdict.kind) == CUSTOMER
+    scope = "cell" if verdict.column else "customer" if of_customer else "record"
     row = place["row"].to_numpy()
     return pd.DataFrame(
         {
@@ -111,7 +112,7 @@ def _at(
             "scope": scope,
             "kind": kind,
             "record": place.index,
-            "customer": hits.index if kind == CUSTOMER or verdict.kind == CUSTOMER else -1,
+            "customer": hits.index if of_customer else -1,
         }
     )
 

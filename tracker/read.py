@@ -65,7 +65,7 @@ def book(dropped: Dropped) -> Book:
 
 
 def _opened(data: bytes, dropped: Dropped) -> CalamineWorkbook:
-    """The workbook by what is in it, whatever its ending says; by its ending where that fails, which tells passwords."""
+    """The workbook by what is in it, whatever its ending; by its ending where that fails, which tells a password."""
     try:
         return CalamineWorkbook.from_filelike(BytesIO(data))
     except CalamineError:

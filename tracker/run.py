@@ -133,14 +133,17 @@ def _report(
     as_of: pd.Timestamp,
     settings: Settings,
 ) -> Report:
-    recent = (as_of - found["since"]).dt.days < settings.numbers["recent_days"]
-    found = found.assign(listed=(found["scope"] != "record") | recent)
+    old = (as_of - found["since"]).dt.days >= settings.numbers["recent_days"]
+    found = found.assign(listed=(found["scope"] != "record") | ~old)
     customers = summary.customers(answers, found, settings)
+    to_act = actions.actions(customers, found, settings)
+    # a contact that counts for both owners of a clash is one record, and one finding
+    found = found.drop_duplicates(["rule", "file", "sheet", "row", "column"], ignore_index=True)
     return Report(
         as_of=as_of.date(),
         customers=customers,
         findings=found,
-        actions=actions.actions(customers, found, settings),
+        actions=to_act,
         people=summary.people(answers, customers, found),
         funnel=summary.funnel(customers),
         headline=summary.headline(answers, customers, found),
