@@ -42,7 +42,9 @@ def followup(company: str, day: date | datetime | str, **cells: Any) -> dict[str
     return {**plain, **cells}
 
 
-def sheet(kind: str, rows: Iterable[Mapping[str, Any]], *, also: Sequence[str] = (), without: Sequence[str] = ()) -> Rows:
+def sheet(
+    kind: str, rows: Iterable[Mapping[str, Any]], *, also: Sequence[str] = (), without: Sequence[str] = ()
+) -> Rows:
     """The rows under a header of the fields they fill and the fields `also`, but for those `without`."""
     rows, names = list(rows), SETTINGS.fields(kind)["name"]
     used = {field for row in rows for field in row} | set(also)

@@ -4,12 +4,9 @@ How the tables are read: see workspace.py. What is expected (`应为 …`) comes
 that the answer must be empty, an empty cell that nothing is said of it.
 """
 
-import functools
-from collections.abc import Callable
-
 import pandas as pd
 import pytest
-from workspace import SETTINGS, SHOULD_BE, TABLES, Case, Ran, cases, run_all
+from workspace import SETTINGS, SHOULD_BE, TABLES, Case, Ran, Runs, cases
 
 NAMES = sorted(path.stem for path in (TABLES / "answers").glob("*.csv"))
 TABLE = {name: cases(f"answers/{name}") for name in NAMES}
@@ -46,20 +43,14 @@ MUST_BE_EMPTY = {"还缺", "未计入"}  # an empty cell says that nothing is mi
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ran]:
-    """as_of → what came out of one workspace with every situation of that day, of all answers."""
-
-    @functools.cache
-    def on(as_of: str) -> Ran:
-        chosen = [case for table in TABLE.values() for case in table if case.as_of == as_of]
-        return run_all(chosen, tmp_path_factory.mktemp("answers"))[as_of]
-
-    return on
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """One workspace a day with every situation of that day, of all answers."""
+    return Runs((case for table in TABLE.values() for case in table), tmp_path_factory.mktemp("answers"))
 
 
 @pytest.mark.parametrize("case", ALL)
-def test_answer(case: Case, ran: Callable[[str], Ran]) -> None:
-    came = ran(case.as_of)
+def test_answer(case: Case, runs: Runs) -> None:
+    came = runs.on(case.as_of)
     customer = came.customer(case)
     wanted = {
         name.removeprefix(SHOULD_BE): cell

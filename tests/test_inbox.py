@@ -1,4 +1,4 @@
-"""What people drop into the inbox, and what they type at the command line: nothing stops the run without a clear word."""
+"""What people drop into the inbox and type at the command line: nothing stops the run without a clear word."""
 
 import hashlib
 import json
@@ -75,7 +75,10 @@ PASSED_OVER = ["~$张伟.xlsx", "2026-W47/~$张伟.xlsx", ".~lock.张伟.xlsx#",
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result, bool]:
     """A run over good sheets among bad files: the workspace, what the command said, whether the inbox is untouched."""
     workspace = tmp_path_factory.mktemp("mixed")
-    inbox = lay(workspace / "inbox", {**GOOD, "价目表.xlsx": {"价目": [["型号", "价格"], ["A3", 3]]}, "白纸.xlsx": {"Sheet1": []}})
+    inbox = lay(
+        workspace / "inbox",
+        {**GOOD, "价目表.xlsx": {"价目": [["型号", "价格"], ["A3", 3]]}, "白纸.xlsx": {"Sheet1": []}},
+    )
     whole = (inbox / "2026-W47" / "张伟.xlsx").read_bytes()
     content = {
         "损坏.xlsx": b"PK\x03\x04" + bytes(range(256)) * 8,
@@ -87,7 +90,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result, bool]
         "合同.docx": whole,
         "名单.csv": "单位名称,联系人,登记日期\n海川,王明,2026-11-02\n".encode("gbk"),
         "王强/照片.JPG": b"\xff\xd8\xff",
-        **{name: b"\x05lock" for name in PASSED_OVER},
+        **dict.fromkeys(PASSED_OVER, b"\x05lock"),
     }
     for name, data in content.items():
         (inbox / name).parent.mkdir(parents=True, exist_ok=True)
@@ -135,7 +138,8 @@ def test_nothing_in_the_inbox_is_changed(mixed: tuple[Path, Result, bool]) -> No
 
 
 @pytest.mark.parametrize(
-    "typed", ["昨天", "", "2026-02-30", "2026-13-01", "2026-11", "20-11-2026", "9999-01-01", "0001-01-01", "2026-11-20 09:00"]
+    "typed",
+    ["昨天", "", "2026-02-30", "2026-13-01", "2026-11", "20-11-2026", "9999-01-01", "0001-01-01", "2026-11-20 09:00"],
 )
 def test_a_day_that_is_none(typed: str, tmp_path: Path) -> None:
     lay(tmp_path / "inbox", GOOD)

@@ -46,9 +46,7 @@ def test_names_as_compared(typed: str, compared: str) -> None:
 def held(of: Understood) -> dict[tuple[str, str], tuple[str, str, int]]:
     """(key, owner) → (company, file, row) of every customer in the report."""
     rows = of.report.customers
-    return {
-        (row.customer_key, row.owner): (row.company, row.file, row.row) for row in rows.itertuples()
-    }
+    return {(row.customer_key, row.owner): (row.company, row.file, row.row) for row in rows.itertuples()}
 
 
 def customers(*rows: dict[str, Any], **more: Any) -> list[list[Any]]:
@@ -150,14 +148,19 @@ def test_the_newest_row_holds_and_the_older_raise_nothing() -> None:
 def test_who_is_gone_from_the_newest_sheet_keeps_his_last_row() -> None:
     of = worked({**week(46, "张伟", "海川机械", "云溪学校"), **week(47, "张伟", "云溪学校")})
     assert held(of)["海川机械", "张伟"] == ("海川机械", "2026-W46/张伟.xlsx", 2)
-    assert of.report.customers.set_index("customer_key")["absent_this_week"].to_dict() == {"海川机械": True, "云溪学校": False}
+    assert of.report.customers.set_index("customer_key")["absent_this_week"].to_dict() == {
+        "海川机械": True,
+        "云溪学校": False,
+    }
 
 
 def test_within_a_week_the_later_file_sheet_and_row_holds() -> None:
     inbox: Inbox = {
         "2026-W47/b.xlsx": {
             "一": customers(customer("海川机械", need="旧"), customer("云溪学校", need="旧")),
-            "二": customers(customer("海川机械", need="新"), customer("云溪学校", need="中"), customer("云溪学校", need="新")),
+            "二": customers(
+                customer("海川机械", need="新"), customer("云溪学校", need="中"), customer("云溪学校", need="新")
+            ),
         },
         "2026-W47/a.xlsx": {"九": customers(customer("海川机械", need="更旧"))},
     }
@@ -183,7 +186,9 @@ def test_two_owners_in_their_latest_sheets_clash() -> None:
 
 
 def test_gone_from_the_one_and_new_with_the_other_is_handed_over() -> None:
-    of = worked({**week(46, "张伟", "海川机械", "远山医院"), **week(47, "张伟", "远山医院"), **week(47, "李娜", "海川机械")})
+    of = worked(
+        {**week(46, "张伟", "海川机械", "远山医院"), **week(47, "张伟", "远山医院"), **week(47, "李娜", "海川机械")}
+    )
     assert sorted(held(of)) == [("海川机械", "李娜"), ("远山医院", "张伟")]
     assert findings(of, "clash") == []
 
@@ -280,34 +285,44 @@ def test_the_nearest_place_that_names_somebody(places: list[str], owner: str) ->
     assert link.owners([places], KNOWN) == [owner]
 
 
-@pytest.mark.parametrize(
-    ("file", "sheet_name", "owner"),
-    [
-        ("客户.xlsx", "客户", ""),
-        ("李娜的客户.xlsx", "客户", "李娜"),
-        ("客户.xlsx", "李娜", "李娜"),
-        ("李娜/2026-W47/客户.xlsx", "客户", "李娜"),
-        ("周小敏/客户.xlsx", "客户", "周小敏"),  # nobody knows him: the first-level folder
-        ("周小敏/张伟/客户.xlsx", "客户", "张伟"),
-        ("2026-W47/客户.xlsx", "客户", ""),  # a folder named by its week is nobody
-        ("2026年第47周/客户.xlsx", "客户", ""),
-    ],
-)
-def test_a_sheet_without_owners_column(file: str, sheet_name: str, owner: str) -> None:
-    """Names come from the people sheet and from the owners that other sheets name."""
+NAMELESS = [  # file, sheet, whose it is: names come from the people sheet and from the owners that other sheets name
+    ("客户.xlsx", "客户", ""),
+    ("李娜的客户.xlsx", "客户", "李娜"),
+    ("名单.xlsx", "李娜", "李娜"),
+    ("李娜/2026-W47/客户.xlsx", "客户", "李娜"),
+    ("周小敏/客户.xlsx", "客户", "周小敏"),  # nobody knows him: the first-level folder
+    ("周小敏/张伟/客户.xlsx", "客户", "张伟"),
+    ("2026-W47/客户.xlsx", "客户", ""),  # a folder named by its week is nobody
+    ("2026年第47周/客户.xlsx", "客户", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def nameless() -> Understood:
+    """Sheets without a column for the owner, two customers in each."""
     people = sheet("people", [{"name": "李娜", "team": "销售一部", "rank": "销售代表"}])
-    rows = customers(customer("海川机械", owner=None), customer("云溪学校", owner=None), without=["owner"])
-    inbox: Inbox = {"人员.xlsx": {"人员": people}, **week(47, "张伟", "远山医院"), file: {sheet_name: rows}}
-    of = worked(inbox)
-    assert sorted(of.report.customers["owner"]) == sorted([owner, owner, "张伟"])
-    nobody = [("missing_required", file, sheet_name, 1)] if owner == "" else []
-    assert findings(of, "missing_required") == nobody  # one for the sheet
+    inbox: dict[str, dict[str, Any]] = {"人员.xlsx": {"人员": people}, **week(47, "张伟", "远山医院")}
+    for number, (file, name, _) in enumerate(NAMELESS):
+        rows = [customer(f"{number}号{which}厂", owner=None) for which in "东西"]
+        inbox.setdefault(file, {})[name] = customers(*rows, without=["owner"])
+    return worked(inbox)
+
+
+@pytest.mark.parametrize("place", NAMELESS, ids=lambda place: f"{place[0]}-{place[1]}")
+def test_a_sheet_without_owners_column(place: tuple[str, str, str], nameless: Understood) -> None:
+    file, name, owner = place
+    rows = nameless.report.customers
+    assert rows.loc[(rows["file"] == file) & (rows["sheet"] == name), "owner"].tolist() == [owner, owner]
+    asked_for = [("missing_required", file, name, 1)] if owner == "" else []  # one for the sheet
+    assert [one for one in findings(nameless, "missing_required") if one[1:3] == (file, name)] == asked_for
 
 
 def test_a_row_names_its_owner_itself() -> None:
     rows = customers(customer("海川机械", owner="李娜"), customer("云溪学校", owner=None))
     of = worked({"2026-W47/张伟.xlsx": {"客户": rows}, **week(46, "张伟", "远山医院")})
     assert of.report.customers.set_index("company")["owner"].to_dict() == {
-        **{"海川机械": "李娜", "云溪学校": "张伟", "远山医院": "张伟"}
+        "海川机械": "李娜",
+        "云溪学校": "张伟",
+        "远山医院": "张伟",
     }
     assert of.report.as_of == AS_OF.date()

@@ -100,8 +100,26 @@ def test_every_listed_word_names_its_field(kind: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        *("单位名称", "单位名称*", "*单位名称", "单位名称(必填)", "单位名称（必填）", "单位名称【必填】", "单位名称[必填]"),
-        *("单位 名称", "单位\n名称", " 单位名称 ", "单位名称：", "客户名称", "公司名称", "企业名称", "单位名称（全称）", "单位名称(非必填)"),
+        *(
+            "单位名称",
+            "单位名称*",
+            "*单位名称",
+            "单位名称(必填)",
+            "单位名称（必填）",
+            "单位名称【必填】",
+            "单位名称[必填]",
+        ),
+        *(
+            "单位 名称",
+            "单位\n名称",
+            " 单位名称 ",
+            "单位名称：",
+            "客户名称",
+            "公司名称",
+            "企业名称",
+            "单位名称（全称）",
+            "单位名称(非必填)",
+        ),
     ],
 )
 def test_the_ways_to_write_a_header(typed: str) -> None:
@@ -202,7 +220,11 @@ def test_what_two_kinds_fit_equally_is_asked() -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        [["一、填写范围"], ["本表由销售本人填写，每周五下班前交部门经理。"], ["客户名称写全称，联系人写姓名，登记日期写当天。"]],
+        [
+            ["一、填写范围"],
+            ["本表由销售本人填写，每周五下班前交部门经理。"],
+            ["客户名称写全称，联系人写姓名，登记日期写当天。"],
+        ],
         [["潜在客户", "高"], ["意向客户", "中"], ["成交客户", "低"]],
         [["项目", "1月", "2月", "3月"], ["甲", 1, 2, 3]],
         [[1, 2, 3], [4, 5, 6]],
@@ -226,12 +248,16 @@ def test_the_sheets_of_a_workbook_each_for_itself() -> None:
     tables = recognise.tables(book, VOCABULARY)
     seen = {name: table.kind if isinstance(table, Table) else table.reason for name, table in tables.items()}
     assert seen == {
-        **{"填写说明": "no_header", "客户": "customer", "客户2": "customer", "跟进": "followup", "隐藏": "customer"}
+        "填写说明": "no_header",
+        "客户": "customer",
+        "客户2": "customer",
+        "跟进": "followup",
+        "隐藏": "customer",
     }
 
 
 # Sheets that nobody here wrote, by the beginning of their names. What is asserted of each: its kind, its header's Excel
-# row, the Excel rows of its records (nothing for a form), and some headers with the field they must be taken for. A file
+# row, the Excel rows of its records (nothing for a form), some headers with the field they must be taken for. A file
 # that is not listed must hold nobody's customers and nobody's followups.
 TEAM = Path(__file__).parents[2] / "shared" / "real_sheets" / "team"
 TEAM_FILES = sorted(TEAM.iterdir()) if TEAM.is_dir() else []

@@ -4,13 +4,11 @@ How the tables are read: see workspace.py. What is expected comes from the ruleb
 """
 
 import csv
-import functools
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from workspace import ABSENT, SETTINGS, TABLES, Case, Ran, Workspace, cases, run_all
+from workspace import ABSENT, SETTINGS, TABLES, Case, Runs, Workspace, cases, ran
 
 from tracker.rules import RULES
 
@@ -20,20 +18,14 @@ ALL = [pytest.param(rule, case, id=f"{rule}-{case.name}") for rule in TABLE for 
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ran]:
-    """as_of → what came out of one workspace with every situation of that day, of all rules."""
-
-    @functools.cache
-    def on(as_of: str) -> Ran:
-        chosen = [case for table in TABLE.values() for case in table if case.as_of == as_of]
-        return run_all(chosen, tmp_path_factory.mktemp("rules"))[as_of]
-
-    return on
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """One workspace a day with every situation of that day, of all rules."""
+    return Runs((case for table in TABLE.values() for case in table), tmp_path_factory.mktemp("rules"))
 
 
 @pytest.mark.parametrize(("rule", "case"), ALL)
-def test_rule(rule: str, case: Case, ran: Callable[[str], Ran]) -> None:
-    came = ran(case.as_of)
+def test_rule(rule: str, case: Case, runs: Runs) -> None:
+    came = runs.on(case.as_of)
     found = came.findings(case, rule)
     got = came.verdict(case, rule)
     told = "".join(f"\n    → {cell} {message}" for cell, message in zip(found["cell"], found["message"], strict=True))
@@ -68,7 +60,7 @@ def test_the_rule_table_and_the_rules_are_the_same() -> None:
 def test_an_absent_required_column_is_one_finding_for_the_sheet(tmp_path: Path) -> None:
     names = {"单位名称": "", "来源渠道": ABSENT}
     rows = [Case("sheet", line, {"case": "", **names, "单位名称": f"缺列{line}公司"}) for line in (2, 3, 4)]
-    found = run_all(rows, tmp_path)["2026-11-20"].understood.report.findings
+    found = ran(rows, tmp_path).understood.report.findings
     found = found[found["rule"] == "missing_required"]
     assert found[["scope", "column", "cell"]].to_numpy().tolist() == [["sheet", "来源渠道", ""]]
     assert list(found["since"]) == [pd.Timestamp("2026-11-16")]
@@ -76,14 +68,20 @@ def test_an_absent_required_column_is_one_finding_for_the_sheet(tmp_path: Path) 
 
 def test_a_clash_shows_both_rows_and_merges_neither(tmp_path: Path) -> None:
     case = Case("clash", 2, {"case": "", "单位名称": "两家抢有限公司", "负责人": "赵一", "另有": "同表 负责人=钱一"})
-    came = run_all([case], tmp_path)["2026-11-20"]
+    came = ran([case], tmp_path)
     found = came.findings(case, "clash")
     assert list(found["owner"]) == ["赵一", "钱一"] and list(found["row"]) == [2, 3]
     assert sorted(came.understood.report.customers["owner"]) == ["赵一", "钱一"]
 
 
-def test_the_counts_of_the_coverage_are_the_verdicts(ran: Callable[[str], Ran]) -> None:
-    came = ran("2026-11-20")
+def test_a_share_that_cannot_be_is_a_bad_value_and_stops_nothing(tmp_path: Path) -> None:
+    rows = [Case("margin", line, {"case": "", "利润率": share}) for line, share in enumerate(["150%", "-5%"])]
+    came = ran(rows, tmp_path)
+    assert [came.verdict(case, "bad_value") for case in rows] == ["命中", "命中"]
+
+
+def test_the_counts_of_the_coverage_are_the_verdicts(runs: Runs) -> None:
+    came = runs.on("2026-11-20")
     findings = came.understood.report.findings["rule"].value_counts()
     for rule in came.understood.report.coverage.itertuples():
         assert rule.hit == findings.get(rule.id, 0), rule.id

@@ -100,7 +100,9 @@ def test_without_a_name_the_latest_contact_or_registration_says_the_week() -> No
     """Of the workbook, not of the sheet; nothing later than the as-of date says anything."""
     both = {
         "客户": sheet("customer", [customer("海川机械有限公司", registered=date(2026, 10, 20))]),
-        "跟进": sheet("followup", [followup("海川机械有限公司", day) for day in (date(2026, 11, 4), date(2026, 11, 25))]),
+        "跟进": sheet(
+            "followup", [followup("海川机械有限公司", day) for day in (date(2026, 11, 4), date(2026, 11, 25))]
+        ),
     }
     dateless = {"客户": sheet("customer", [customer("远山医院", registered=None, first_contact=None)])}
     named = {"客户 2026-W46": sheet("customer", [customer("云溪学校")])}

@@ -61,7 +61,7 @@ class Case:
 
     @property
     def number(self) -> str:
-        return f"{self.table.rsplit('/')[-1]}-{self.line}"
+        return f"{self.table}-{self.line}"
 
     def __str__(self) -> str:
         said = [f"    {header}: {cell}" for header, cell in self.cells.items() if cell and header != "case"]
@@ -122,15 +122,16 @@ class Workspace:
 
     def _name(self, key: tuple[str, str, frozenset[str]]) -> str:
         alike = [other for other in self.sheets if other[:2] == key[:2]]
-        return f"{SHEET_NAMES[key[0]]}{'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥'[alike.index(key)]}"
+        return f"{SHEET_NAMES[key[0]]}{alike.index(key) + 1}"
 
     def understood(self, folder: Path) -> run.Understood:
         """Write the inbox into `folder` and run everything that is worked out of it."""
         folder.mkdir(parents=True, exist_ok=True)
         for day in sorted({day for _, day, _ in self.sheets}):
             with xlsxwriter.Workbook(folder / f"{day}.xlsx") as book:
-                formats = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format(
-                    {"num_format": "yyyy-mm-dd hh:mm:ss"}
+                formats = (
+                    book.add_format({"num_format": "yyyy-mm-dd"}),
+                    book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
                 )
                 for key, rows in self.sheets.items():
                     if key[1] == day:
@@ -173,17 +174,40 @@ class Ran:
         assert len(rows) == 1, f"{len(rows)} customers instead of one\n{case}"
         return rows.iloc[0]
 
-    def _of(self, case: Case, frame: pd.DataFrame) -> list[bool]:
+    def _of(self, case: Case, frame: pd.DataFrame) -> pd.Series:
         places = {*self.workspace.rows[case.number], *self.workspace.contacts[case.number]}
-        return [place in places for place in zip(frame["file"], frame["sheet"], frame["row"], strict=True)]
+        stands = zip(frame["file"], frame["sheet"], frame["row"], strict=True)
+        return pd.Series([place in places for place in stands], index=frame.index, dtype=bool)
 
 
-def run_all(chosen: Iterable[Case], folder: Path) -> dict[str, Ran]:
-    """as_of → what came out, one workspace a day."""
-    workspaces: dict[str, Workspace] = {}
-    for case in chosen:
-        workspaces.setdefault(case.as_of, Workspace(case.as_of)).add(case)
-    return {day: Ran(space, space.understood(folder / day)) for day, space in workspaces.items()}
+class Runs:
+    """All cases in as few runs as can be: one a day, when it is first asked for; one that fails is not tried again."""
+
+    def __init__(self, chosen: Iterable[Case], folder: Path) -> None:
+        self._chosen, self._folder = list(chosen), folder
+        self._ran: dict[str, Ran | str] = {}
+
+    def on(self, as_of: str) -> Ran:
+        """What came out for the cases of that day."""
+        if as_of not in self._ran:
+            chosen = (case for case in self._chosen if case.as_of == as_of)
+            try:
+                self._ran[as_of] = ran(chosen, self._folder / as_of)
+            except Exception as error:
+                self._ran[as_of] = f"the run of {as_of} failed: {error!r}"
+                raise
+        came = self._ran[as_of]
+        assert isinstance(came, Ran), came
+        return came
+
+
+def ran(chosen: Iterable[Case], folder: Path) -> Ran:
+    """What comes out of one workspace with these cases, all of one day."""
+    rows = list(chosen)
+    workspace = Workspace(rows[0].as_of)
+    for case in rows:
+        workspace.add(case)
+    return Ran(workspace, workspace.understood(folder))
 
 
 def _ordinary(number: int, as_of: str) -> dict[str, str]:

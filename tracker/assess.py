@@ -76,8 +76,9 @@ def _stage_before(
     before = before.assign(key=now.keys.reindex(before.index)).sort_values(link.PLACE, kind="stable")
     own = before.drop_duplicates(["key", "owner"], keep="last").set_index(["key", "owner"])["stage"]
     of_key = before.drop_duplicates("key", keep="last").set_index("key")["stage"]
-    mine = pd.MultiIndex.from_frame(now.customers[["key", "owner"]])
-    return own.reindex(mine).set_axis(now.customers.index).fillna(now.customers["key"].map(of_key))
+    mine = own.reindex(pd.MultiIndex.from_frame(now.customers[["key", "owner"]])).set_axis(now.customers.index)
+    anyones = of_key.reindex(now.customers["key"]).set_axis(now.customers.index)
+    return mine.astype("str").fillna(anyones.astype("str"))
 
 
 def _judged(frame: pd.DataFrame, rule: Rule, kind: str, asked: Mapping[str, Any]) -> tuple[pd.DataFrame, Verdict]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+TABLES = {".csv", ".tsv", ".et", ".ett", ".numbers"}
+INBOX = "inbox"
 LOCKS = ("~$", ".~")
 SYSTEM = {"thumbs.db", "desktop.ini"}
 OURS = {"reports", "templates"}
@@ -18,28 +20,41 @@ class Dropped:
     file: str
 
     @property
+    def is_table(self) -> bool:
+        """Whether the ending is one of a table that can be saved as a workbook."""
+        return self.path.suffix.lower() in TABLES
+
+    @property
     def is_sheet(self) -> bool:
         """Whether the ending is one that a spreadsheet program writes."""
         return self.path.suffix.lower() in SHEETS
 
 
+def workspace(folder: Path) -> Path:
+    """The workspace that a folder names: itself, or the one above where somebody names its inbox."""
+    folder = folder.resolve()
+    return folder.parent if folder.name == INBOX else folder
+
+
 def inbox(workspace: Path) -> Path:
     """The folder that sheets are dropped in: `inbox/` where there is one, else the workspace itself."""
-    own = workspace / "inbox"
+    own = workspace / INBOX
     return own if own.is_dir() else workspace
 
 
-def workbooks(folder: Path, rules_file: str) -> list[Dropped]:
-    """Every file under `folder` that a person dropped, sorted by path; lock and system files are passed over, and
+def workbooks(workspace: Path, rules_file: str) -> list[Dropped]:
+    """Every file that a person dropped, sorted by its path in the inbox; lock and system files are passed over, and
     what is ours where the inbox is the workspace itself: reports, templates and `rules_file`."""
-    found = [Dropped(path, path.relative_to(folder).as_posix()) for path in _files(folder, {*OURS, rules_file})]
+    folder = inbox(workspace)
+    ours = {*OURS, rules_file} if folder == workspace else set()
+    found = [Dropped(path, path.relative_to(folder).as_posix()) for path in _files(folder, ours)]
     return sorted(found, key=lambda dropped: dropped.file)
 
 
 def _files(folder: Path, ours: set[str]) -> Iterator[Path]:
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
-        if folder.name != "inbox" and parts[0] in ours:
+        if parts[0] in ours:
             continue
         hidden = any(part.startswith(".") for part in parts)
         locked = path.name.startswith(LOCKS)

@@ -26,6 +26,7 @@ class Sheet:
     reason_key: str = ""
     table: Table | None = None
     week: pd.Timestamp | None = None
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def _sheet(
 
 def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """One row a sheet, or a file that has none to show, as the reports list them."""
+    words = settings.words("inputs")
     kinds = settings.tables["kinds"].set_index("kind")["name"]
     counted = findings.groupby(["file", "sheet"]).size()
     lines = []
@@ -108,7 +110,7 @@ def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) ->
                     "sheet": sheet.name,
                     "status": sheet.status,
                     "kind": kinds[table.kind] if table else "",
-                    "week": _week(sheet.week),
+                    "week": _week_shown(sheet, words),
                     "header_row": table.header_row if table else pd.NA,
                     "rows": len(table.cells) if table else 0,
                     "understood": ""
@@ -164,6 +166,11 @@ def listed(files: Sequence[Input], settings: Settings) -> list[dict[str, Any]]:
         }
         for file in files
     ]
+
+
+def _week_shown(sheet: Sheet, words: Words) -> str:
+    week = _week(sheet.week)
+    return words.fill("week_by_content", week=week) if week and not sheet.named else week
 
 
 def _week(monday: pd.Timestamp | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from tracker.find import Dropped
 
@@ -23,7 +23,6 @@ class Sheet:
     name: str
     cells: list[list[Cell]]
     merges: list[Merge]
-    visible: bool
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def book(dropped: Dropped) -> Book:
         return Book(dropped.file, b"", "", (), problem="unreadable")
     sha256 = hashlib.sha256(data).hexdigest()
     if not dropped.is_sheet:
-        return Book(dropped.file, data, sha256, (), problem="foreign")
+        return Book(dropped.file, data, sha256, (), problem="convert" if dropped.is_table else "foreign")
     if not data:
         return Book(dropped.file, data, sha256, (), problem="empty_file")
     try:
@@ -79,8 +78,7 @@ def _sheets(workbook: CalamineWorkbook) -> list[Sheet]:
             continue
         sheet = workbook.get_sheet_by_name(meta.name)
         cells = sheet.to_python(skip_empty_area=False)
-        visible = meta.visible is SheetVisibleEnum.Visible
-        sheets.append(Sheet(meta.name, cells, list(sheet.merged_cell_ranges or ()), visible))
+        sheets.append(Sheet(meta.name, cells, list(sheet.merged_cell_ranges or ())))
     return sheets
 
 

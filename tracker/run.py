@@ -80,7 +80,8 @@ def week(workspace: Path, as_of: pd.Timestamp, settings: Settings, say: Say, tim
     Raises CallError where there is nothing to read, TrackerError where the reports cannot be written.
     """
     with timings.step("find"):
-        dropped = find.workbooks(find.inbox(workspace), settings.words("inputs")["rules_file"])
+        workspace = find.workspace(workspace)
+        dropped = find.workbooks(workspace, settings.words("inputs")["rules_file"])
     if not any(file.is_sheet for file in dropped):
         terminal = settings.words("terminal")
         raise CallError(terminal.fill("no_sheets", folder=workspace, inbox=find.inbox(workspace)))

@@ -145,7 +145,7 @@ def _identity(records: pd.DataFrame, read: Typed, fields: pd.Index) -> pd.DataFr
     known = [name for name in records.columns if name.split("_low")[0].split("_high")[0] in fields]
     same = records[[name for name in known if name not in ("customer_id", "company")]].add_prefix("same_")
     return same.assign(
-        same_unread=typed.reindex(records.index).fillna(""),
+        same_unread=typed.reindex(records.index).astype("str").fillna(""),
         same_key=records["key"],
         same_number=records["customer_id"].where(unlinked, ""),
         same_name=records["name"].where(unlinked, ""),

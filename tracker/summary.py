@@ -134,12 +134,10 @@ def _evidence(held: pd.DataFrame, settings: Settings) -> pd.Series:
 
 
 def _missing(parts: pd.Series, words: Words) -> pd.Series:
-    known = {
-        joined: words["list"].join(words[f"missing.{part}"] for part in joined.split(";"))
-        for joined in parts.unique()
-        if joined
-    }
-    return parts.map(known).fillna("").astype("str")
+    named = [
+        words["list"].join(words[f"missing.{part}"] for part in joined.split(";")) if joined else "" for joined in parts
+    ]
+    return pd.Series(named, index=parts.index, dtype="str")
 
 
 def _risks(held: pd.DataFrame, findings: pd.DataFrame, settings: Settings) -> pd.Series:
@@ -148,7 +146,7 @@ def _risks(held: pd.DataFrame, findings: pd.DataFrame, settings: Settings) -> pd
     hits = findings[findings["rule"].isin(of_risk) & (findings["customer"] >= 0)].drop_duplicates(["rule", "customer"])
     order = {rule.id: number for number, rule in enumerate(RULES)}
     hits = hits.assign(order=hits["rule"].map(order)).sort_values("order")
-    return hits.groupby("customer")["rule"].agg(";".join).reindex(held.index).fillna("").astype("str")
+    return hits.groupby("customer")["rule"].agg(";".join).reindex(held.index).astype("str").fillna("")
 
 
 def _next_steps(held: pd.DataFrame, findings: pd.DataFrame, settings: Settings, words: Words) -> pd.Series:
@@ -158,4 +156,4 @@ def _next_steps(held: pd.DataFrame, findings: pd.DataFrame, settings: Settings, 
     )
     first = urgent.dropna(subset="urgency").sort_values("urgency", kind="stable").drop_duplicates("customer")
     by_stage = held["stage"].map({stage: words[f"next.{stage}"] for stage in (*FUNNEL, "lost")})
-    return first.set_index("customer")["next_step"].reindex(held.index).fillna(by_stage)
+    return first.set_index("customer")["next_step"].reindex(held.index).astype("str").fillna(by_stage)

@@ -32,8 +32,8 @@ def states(rows: pd.DataFrame, typed: Typed) -> pd.DataFrame:
     if typed.kind != "customer" and "customer_id" in state:
         state.loc[typed.filled["customer_id"], "company"] = ""
     problems = typed.problems.pivot(index="record", columns="field", values="problem")
-    state = problems.reindex(index=state.index, columns=state.columns).fillna(state)
-    return state.reindex(rows.index)
+    problems = problems.reindex(index=state.index, columns=state.columns).astype("str")
+    return state.mask(problems.notna(), problems).reindex(rows.index)
 
 
 def schema(kind: str, settings: Settings) -> "DataFrameSchema":

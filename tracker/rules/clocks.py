@@ -134,7 +134,7 @@ def cadence_overdue(
 
     [002 三] “高优先级客户每周1次，中优先级每两周1次”
     """
-    unknown = open & ~potential_type & last_contact.isna() & ~has_first_contact
+    unknown = open & ~potential_type & last_contact.isna() & ~has_first_contact & ~promise_stands
     return (open & (cadence_due < as_of) & ~promise_stands).astype("boolean").mask(unknown, pd.NA)
 
 
@@ -150,9 +150,12 @@ def care_overdue(
 
 
 @rule("customer", field="last_review", since="review_due", after=(1,))
-def review_overdue(review_due: pd.Series, last_review: pd.Series, *, as_of: pd.Timestamp) -> pd.Series:
+def review_overdue(
+    stage: pd.Series, review_due: pd.Series, last_review: pd.Series, has_registered: pd.Series, *, as_of: pd.Timestamp
+) -> pd.Series:
     """超过评估周期没有评估客户。
 
     [002 四] “意向客户每周评估，潜在客户每月评估，成交客户每季度评估”
     """
-    return (review_due < as_of).astype("boolean")
+    unknown = (stage != "lost") & last_review.isna() & ~has_registered
+    return (review_due < as_of).astype("boolean").mask(unknown, pd.NA)

@@ -61,8 +61,8 @@ def run(about: Mapping[str, Any]) -> bytes:
 
 
 def _worded(frame: pd.DataFrame, lists: Mapping[str, str], settings: Settings) -> pd.DataFrame:
-    worded = {name: frame[name].map(settings.vocabulary(of)).fillna("") for name, of in lists.items()}
-    return frame.assign(**worded)
+    vocabularies = {name: settings.vocabulary(of) for name, of in lists.items()}
+    return frame.assign(**{name: [words.get(code, "") for code in frame[name]] for name, words in vocabularies.items()})
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
