@@ -10,7 +10,6 @@ from pathlib import Path
 from random import Random
 
 import xlsxwriter
-
 from cells import DATE_HABITS, REAL, WORDS, money_cell, phone_cell
 from phrases import (
     ACTIONS,

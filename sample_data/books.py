@@ -6,7 +6,6 @@ from pathlib import Path
 from random import Random
 
 import xlsxwriter
-
 from cells import Named, day_cell, money_cell, need_cell, next_cell, phone_cell, word
 from model import TODAY, WEEKS, Contact, Customer
 

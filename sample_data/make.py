@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
-
 from books import CUSTOMERS, FOLLOWUPS, GROUPS, WIDTHS, Book, Ledger, contact_cell, customer_cell
 from model import ARCHIVED, OWNERS, TODAY, WEEKS, Contact, Customer
 from plants import plant
 from world import build
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 HERE = Path(__file__).parent
 INBOX = HERE / "inbox"

@@ -303,7 +303,7 @@ def _reviews_and_audits(customers: list[Customer]) -> None:
             "pool",
             "need_passed",
         ):
-            one.review = max(working(date(2026, 10, 12 + late)), one.registered)
+            one.review = max(working(date(2026, 10, 12 + late % 5)), one.registered)
             late += 1
             _note(one, "last_review", "review_overdue", "not assessed for weeks")
         if one.registered >= date(2026, 11, 12) and one.owner != "陈静" and one.scene != "clash":

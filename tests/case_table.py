@@ -16,8 +16,7 @@ def cases(name: str) -> list[object]:
     """The rows of one table as pytest parameters; the id is the line in the file and what was typed."""
     with (Path(__file__).parent / "cases" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return [
-            pytest.param(row, id=f"{line}-{row['typed']}")
-            for line, row in enumerate(csv.DictReader(file), start=2)
+            pytest.param(row, id=f"{line}-{row['typed']}") for line, row in enumerate(csv.DictReader(file), start=2)
         ]
 
 

@@ -215,20 +215,10 @@ def finding(row: dict[str, object], rule: str, **changed: object) -> dict[str, o
 
 def _customer(dice: random.Random, number: int, owner: str) -> dict[str, object]:
     stage = dice.choices([*OPEN, "won", "lost"], [22, 26, 16, 9, 18, 9])[0]
-    away = dice.choice(
-        [dice.randint(-25, -1), 0, dice.randint(1, 2), dice.randint(3, 40), dice.randint(3, 40)]
-    )
+    away = dice.choice([dice.randint(-25, -1), 0, dice.randint(1, 2), dice.randint(3, 40), dice.randint(3, 40)])
     due = None if stage == "lost" or dice.random() < 0.08 else AS_OF + datetime.timedelta(days=away)
     status = (
-        "none"
-        if due is None
-        else "overdue"
-        if away < 0
-        else "today"
-        if away == 0
-        else "week"
-        if away < 3
-        else "later"
+        "none" if due is None else "overdue" if away < 0 else "today" if away == 0 else "week" if away < 3 else "later"
     )
     promised = due is not None and dice.random() < 0.5
     review = dice.choice([0, 0, 0, 4, 12]) if stage in OPEN else None
@@ -238,9 +228,7 @@ def _customer(dice: random.Random, number: int, owner: str) -> dict[str, object]
     grade = dice.choice(["A", "B", "B", "C", "D", "pending"]) if open_ else ""
     risks = dice.sample(sorted(RISK_SAYS), dice.choice([1, 1, 2])) if open_ and dice.random() < 0.3 else []
     place = dice.choice(["苏州", "无锡", "常州", "南京", "杭州", "宁波", "合肥", "上海"])
-    trade = dice.choice(
-        ["精密机械", "自动化设备", "新材料科技", "医疗器械", "环保工程", "智能装备", "食品", "建材"]
-    )
+    trade = dice.choice(["精密机械", "自动化设备", "新材料科技", "医疗器械", "环保工程", "智能装备", "食品", "建材"])
     brand = dice.choice(["鸿泰", "恒信", "瑞丰", "华盛", "东昇", "远航", "天诚", "明达", "新锐", "博宇"])
     budget = dice.choice([None, 8, 15, 30, 60])
     return {
@@ -305,15 +293,10 @@ def _findings(dice: random.Random, held: list[dict[str, object]], count: int) ->
             says, step = RISK_SAYS[rule]
             found.append(finding(row, rule, message=says, next_step=step))
         if row["due_status"] == "overdue" and row["promise_due"]:
-            found.append(
-                finding(row, "promise_overdue", message="约定的日子已过", next_step="今天就联系客户")
-            )
+            found.append(finding(row, "promise_overdue", message="约定的日子已过", next_step="今天就联系客户"))
     if len(held) > 1 and held[0]["customer_key"] == held[1]["customer_key"]:
         says = f"{held[0]['owner']}、{held[1]['owner']} 都登记了“{held[0]['company']}”"
-        found += [
-            finding(row, "clash", message=says, next_step="由主管协商归属,确定后另一方移交")
-            for row in held[:2]
-        ]
+        found += [finding(row, "clash", message=says, next_step="由主管协商归属,确定后另一方移交") for row in held[:2]]
     for number in range(count if held else 0):
         row = dice.choice(held)
         if number % 3:
@@ -426,12 +409,8 @@ def _inputs(owners: list[str]) -> list[dict[str, object]]:
     ]
 
 
-def _frame(
-    rows: list[dict[str, object]], texts: list[str], numbers: list[str], dates: list[str]
-) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        rows, columns=list(dict.fromkeys([*texts, *numbers, *dates, *(rows[0] if rows else [])]))
-    )
+def _frame(rows: list[dict[str, object]], texts: list[str], numbers: list[str], dates: list[str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(dict.fromkeys([*texts, *numbers, *dates, *(rows[0] if rows else [])])))
     for name in texts:
         frame[name] = frame[name].astype("str").where(frame[name].notna(), "")
     for name in numbers:

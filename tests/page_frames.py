@@ -86,9 +86,7 @@ STEPS = [
 def team(customers: int = 60, owners: int = 5, errors: int | None = None) -> Report:
     """A report of `customers` customers held by `owners` people, with `errors` bad cells (or a sixth)."""
     dice = random.Random(20261118)
-    names = [
-        NAMES[n % len(NAMES)] + ("" if n < len(NAMES) else str(n // len(NAMES) + 1)) for n in range(owners)
-    ]
+    names = [NAMES[n % len(NAMES)] + ("" if n < len(NAMES) else str(n // len(NAMES) + 1)) for n in range(owners)]
     held = [_customer(dice, number, names[number % owners]) for number in range(customers)]
     if owners > 1 and customers > 1:  # the first two people hold the same customer
         held[1] |= {key: held[0][key] for key in ("customer_key", "customer_id", "company")}
@@ -151,16 +149,12 @@ def nothing() -> Report:
 def one(owner: str = "张伟", **changed: object) -> Report:
     """A report of one customer held by `owner`, with some of its columns changed."""
     row = _customer(random.Random(1), 0, owner) | changed
-    return report(
-        _frame([row], CUSTOMER_COLUMNS), _frame([_bad_cell(random.Random(1), row)], FINDING_COLUMNS), [owner]
-    )
+    return report(_frame([row], CUSTOMER_COLUMNS), _frame([_bad_cell(random.Random(1), row)], FINDING_COLUMNS), [owner])
 
 
 def _customer(dice: random.Random, number: int, owner: str) -> Row:
     stage = dice.choices([*STAGES, "lost"], [20, 30, 18, 10, 16, 6])[0]
-    away = dice.choices([dice.randint(-30, -1), 0, dice.randint(1, 4), dice.randint(5, 40)], [18, 4, 18, 50])[
-        0
-    ]
+    away = dice.choices([dice.randint(-30, -1), 0, dice.randint(1, 4), dice.randint(5, 40)], [18, 4, 18, 50])[0]
     due = None if stage == "lost" or dice.random() < 0.08 else AS_OF + datetime.timedelta(days=away)
     status = "none" if due is None else "overdue" if due < AS_OF else "today" if due == AS_OF else "later"
     if status == "later" and due is not None and due <= SUNDAY:
@@ -195,9 +189,7 @@ def _customer(dice: random.Random, number: int, owner: str) -> Row:
         "priority": level,
         "priority_score": score,
         "priority_missing": dice.choice(["", "", "", "周期"]) if stage in OPEN else "",
-        "last_contact": AS_OF - datetime.timedelta(days=dice.randint(0, 60))
-        if dice.random() < 0.95
-        else None,
+        "last_contact": AS_OF - datetime.timedelta(days=dice.randint(0, 60)) if dice.random() < 0.95 else None,
         "contacts": dice.randint(0, 20),
         "promise_due": due if promised else None,
         "cadence_due": due,
@@ -250,11 +242,7 @@ def _frame(rows: list[Row], columns: list[str]) -> pd.DataFrame:
 
 def _finding(row: Row, rule: str, severity: str, **parts: object) -> Row:
     kept = {key: row[key] for key in ("customer_key", "company", "owner", "file", "sheet", "row")}
-    return (
-        kept
-        | {"rule": rule, "severity": severity, "since": MONDAY, "source": "[002 四]", "listed": True}
-        | parts
-    )
+    return kept | {"rule": rule, "severity": severity, "since": MONDAY, "source": "[002 四]", "listed": True} | parts
 
 
 def _risk(row: Row, rule: str) -> Row:
@@ -302,9 +290,7 @@ def _actions(customers: pd.DataFrame) -> pd.DataFrame:
     urgent["reason"] = [REASONS[n % 4].format(due="11-12") for n in range(len(urgent))]
     urgent = urgent.sort_values(["next_due", "customer_key"])
     urgent["rank"] = range(1, len(urgent) + 1)
-    return (
-        urgent.sort_values(["owner", "rank"])[ACTION_COLUMNS].astype({"rank": "Int64"}).reset_index(drop=True)
-    )
+    return urgent.sort_values(["owner", "rank"])[ACTION_COLUMNS].astype({"rank": "Int64"}).reset_index(drop=True)
 
 
 def _person(name: str, customers: pd.DataFrame, findings: pd.DataFrame) -> Row:

@@ -29,9 +29,7 @@ from tracker.write.annotated import Copy, Marks, NotCopied, copy, fresh
 SETTINGS = shipped_settings()
 WORDS = SETTINGS.words("annotated")
 LIST = WORDS["summary_sheet"]
-OURS = [
-    WORDS[code] for code in ("stage", "grade", "priority", "next_due", "overdue_days", "risks", "next_step")
-]
+OURS = [WORDS[code] for code in ("stage", "grade", "priority", "next_due", "overdue_days", "risks", "next_step")]
 OURS += [WORDS["handling"], WORDS["remarks"]]
 
 REAL = Path(__file__).parents[2] / "shared" / "real_sheets"
@@ -147,9 +145,7 @@ def test_an_own_note_keeps_its_text_above_ours() -> None:
 
 def test_a_note_is_as_large_as_its_text_and_beside_its_cell() -> None:
     def drawing(message: str) -> tuple[int, str]:
-        made = copy(
-            customers(), [Marks("客户", 1, problems(problem("C3", message=message)), answers())], SETTINGS
-        )
+        made = copy(customers(), [Marks("客户", 1, problems(problem("C3", message=message)), answers())], SETTINGS)
         vml = zipfile.ZipFile(BytesIO(made.data)).read("xl/drawings/commentsDrawing1.vml").decode()
         shape = next(part for part in vml.split(":shape ") if ":Row>2</" in part)
         return int(re.findall(r"height:(\d+)px", shape)[0]), re.findall(r"Anchor>([^<]*)", shape)[0]
@@ -248,9 +244,7 @@ def test_text_like_a_formula_stays_text() -> None:
 
 
 def test_text_no_workbook_can_hold_is_cleaned() -> None:
-    assert marked(customers(), problem("C3", message="a\x00b\x0b\ud800c"))["客户"]["C3"].comment.text.count(
-        "abc"
-    )
+    assert marked(customers(), problem("C3", message="a\x00b\x0b\ud800c"))["客户"]["C3"].comment.text.count("abc")
 
 
 def test_on_a_protected_sheet_the_persons_column_can_be_written() -> None:
@@ -526,16 +520,11 @@ REBUILT = {"C014", "C070", "C071", "C092"}
 @pytest.mark.parametrize("path", REAL_FILES, ids=lambda path: path.name[:40])
 def test_a_real_sheet_is_marked_and_keeps_its_values(path: Path) -> None:
     source = path.read_bytes()
-    if (
-        zipfile.is_zipfile(path)
-        and sum(item.file_size for item in zipfile.ZipFile(path).infolist()) > LARGEST
-    ):
+    if zipfile.is_zipfile(path) and sum(item.file_size for item in zipfile.ZipFile(path).infolist()) > LARGEST:
         pytest.skip("unpacks to too much")
     try:
         before = CalamineWorkbook.from_filelike(BytesIO(source))
-        sheets = {
-            each.name: sheet_values(before, each.name) for each in before.sheets_metadata if is_sheet(each)
-        }
+        sheets = {each.name: sheet_values(before, each.name) for each in before.sheets_metadata if is_sheet(each)}
     except (CalamineError, OSError, ValueError):
         sheets = {}
     if not sheets:  # calamine reads nothing; a copy may or may not come out of it
@@ -569,13 +558,9 @@ def dangling(data: bytes) -> list[str]:
     archive, missing = zipfile.ZipFile(BytesIO(data)), []
     for name in archive.namelist():
         folder = posixpath.dirname(posixpath.dirname(name))
-        for link in re.findall(
-            r"<Relationship [^>]*>", archive.read(name).decode() if ".rels" in name else ""
-        ):
+        for link in re.findall(r"<Relationship [^>]*>", archive.read(name).decode() if ".rels" in name else ""):
             target = re.findall(r'Target="([^"]*)"', link)[0]
-            part = (
-                target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            )
+            part = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             if "External" not in link and part not in archive.namelist():
                 missing.append(f"{name}: {target}")
     return missing
@@ -592,8 +577,7 @@ def sheet_values(book: CalamineWorkbook, name: str) -> list[list[object]]:
 def formula_cells(source: bytes) -> dict[str, set[tuple[int, int]]]:
     book = openpyxl.load_workbook(BytesIO(source))
     return {
-        sheet.title: {spot for spot, cell in sheet._cells.items() if cell.data_type == "f"}
-        for sheet in book.worksheets
+        sheet.title: {spot for spot, cell in sheet._cells.items() if cell.data_type == "f"} for sheet in book.worksheets
     }
 
 

@@ -71,7 +71,5 @@ def test_never_raises_and_gives_only_listed_codes(cells: list[object], name: str
 def test_order_and_duplicates_do_not_matter(cells: list[object], name: str, data: st.DataObject) -> None:
     order = data.draw(st.lists(st.integers(0, len(cells) - 1), max_size=20))
     whole = choices.read(column(*cells), name=name, closed=True, settings=SETTINGS)
-    mixed = choices.read(
-        column(*(cells[place] for place in order)), name=name, closed=True, settings=SETTINGS
-    )
+    mixed = choices.read(column(*(cells[place] for place in order)), name=name, closed=True, settings=SETTINGS)
     pd.testing.assert_frame_equal(mixed.reset_index(drop=True), whole.iloc[order].reset_index(drop=True))

@@ -46,13 +46,9 @@ def test_as_typed(row: dict[str, str]) -> None:
 
 def test_each_row_has_its_own_anchor_and_its_own_system() -> None:
     raw = column("3月10日", "3月10日", 44629.0, 44629.0, "")
-    anchor = pd.Series(
-        ["2026-03-15", "2026-03-01", None, None, None], index=raw.index, dtype="datetime64[us]"
-    )
+    anchor = pd.Series(["2026-03-15", "2026-03-01", None, None, None], index=raw.index, dtype="datetime64[us]")
     from_1904 = pd.Series([False, False, True, False, False], index=raw.index)
-    got = dates.read(
-        raw, anchor=anchor, forward=False, period_end=False, epoch_1904=from_1904, settings=SETTINGS
-    )
+    got = dates.read(raw, anchor=anchor, forward=False, period_end=False, epoch_1904=from_1904, settings=SETTINGS)
     days_read = ["2026-03-10", "2025-03-10", "2026-03-10", "2022-03-09"]
     assert list(got["value"].dt.strftime("%Y-%m-%d")[:4]) == days_read
     assert list(got["problem"]) == [""] * 5
@@ -71,9 +67,7 @@ def test_nothing_in_nothing_out(cells: list[object]) -> None:
 
 
 @given(columns, days, FIELD)
-def test_never_raises_and_either_reads_or_says_why(
-    cells: list[object], day: datetime.date, field: str
-) -> None:
+def test_never_raises_and_either_reads_or_says_why(cells: list[object], day: datetime.date, field: str) -> None:
     got = read(cells, [day] * len(cells), field)
     assert not (got["value"].notna() & (got["problem"] != "")).any()
 
@@ -82,9 +76,7 @@ def test_never_raises_and_either_reads_or_says_why(
     st.lists(st.tuples(st.sampled_from(["3/10", "月底", 46091.0, "周五", "", "x"]), days), min_size=1),
     st.data(),
 )
-def test_order_and_duplicates_do_not_matter(
-    rows: list[tuple[object, datetime.date]], data: st.DataObject
-) -> None:
+def test_order_and_duplicates_do_not_matter(rows: list[tuple[object, datetime.date]], data: st.DataObject) -> None:
     order = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=20))
     whole = read([typed for typed, _ in rows], [day for _, day in rows], "next")
     mixed = read([rows[place][0] for place in order], [rows[place][1] for place in order], "next")
@@ -161,9 +153,7 @@ def test_a_period_is_its_last_day_and_not_over(anchor: datetime.date, typed: str
 
 
 @given(days, st.integers(1, 7), st.sampled_from([("", 0), ("本", 0), ("下", 1), ("下下", 2)]))
-def test_a_weekday_is_in_the_week_it_names(
-    anchor: datetime.date, weekday: int, word: tuple[str, int]
-) -> None:
+def test_a_weekday_is_in_the_week_it_names(anchor: datetime.date, weekday: int, word: tuple[str, int]) -> None:
     value, problem = one(f"{word[0]}周{'一二三四五六日'[weekday - 1]}", anchor, "next")
     monday = anchor - datetime.timedelta(days=anchor.weekday())
     assert problem == "" and (value.date() - monday).days == 7 * word[1] + weekday - 1

@@ -63,7 +63,7 @@ UNUSED = {
     "空文件.xlsx": "empty_file",
     "笔记.txt": "foreign",
     "合同.docx": "foreign",
-    "名单.csv": "foreign",
+    "名单.csv": "convert",
     "王强/照片.JPG": "foreign",
     "价目表.xlsx": "no_header",
     "白纸.xlsx": "no_cells",

@@ -12,6 +12,7 @@ from tracker.run import Understood
 
 WORDS = SETTINGS.tables["company_words"]
 SUFFIXES = WORDS.loc[WORDS["use"] == "suffix", "word"].tolist()
+STAYS = ["分公司"]
 
 SAME_NAME = [
     ("海川机械有限公司", "海川机械"),
@@ -40,7 +41,7 @@ SAME_NAME = [
 
 @pytest.mark.parametrize(("typed", "compared"), SAME_NAME)
 def test_names_as_compared(typed: str, compared: str) -> None:
-    assert link.names(pd.Series([typed]), SUFFIXES).tolist() == [compared]
+    assert link.names(pd.Series([typed]), SUFFIXES, STAYS).tolist() == [compared]
 
 
 def held(of: Understood) -> dict[tuple[str, str], tuple[str, str, int]]:
@@ -107,7 +108,7 @@ def test_a_name_that_fits_two_customers_is_linked_to_neither() -> None:
 )
 def test_whose_record_it_is(number: str, name: str, key: str, found: list[str]) -> None:
     registered = pd.DataFrame({"customer_id": ["K1", ""], "name": ["海川机械", "云溪学校"], "key": ["K1", "云溪学校"]})
-    compared = link.names(pd.Series([name]), SUFFIXES)
+    compared = link.names(pd.Series([name]), SUFFIXES, STAYS)
     record = pd.DataFrame({"customer_id": [number], "name": compared})
     linked = link.record_keys(record, registered).iloc[0]
     assert linked["key"] == key

@@ -100,9 +100,7 @@ def test_the_overdue_figure_leads_to_exactly_the_overdue_customers(book: Workboo
     assert sorted(linked(book, card(book, "overdue"))) == sorted(late["company"])
 
 
-def test_contacts_lead_to_each_persons_number_and_count_a_shared_one_once(
-    book: Workbook, week: Report
-) -> None:
+def test_contacts_lead_to_each_persons_number_and_count_a_shared_one_once(book: Workbook, week: Report) -> None:
     cell = card(book, "contacts_week")
     assert cell.value == week.headline.set_index("id").at["contacts_week", "count"]
     assert linked(book, cell) == list(week.people["contacts_week"])
@@ -138,9 +136,7 @@ def test_a_persons_figures_lead_to_rows_of_that_person(book: Workbook, week: Rep
         assert {ledger.cell(line, 3).value for line in range(top, bottom + 1)} == {owner}
 
 
-@pytest.mark.parametrize(
-    "report", [frames.week(), frames.empty(), frames.week(1, 1, 0)], ids=["week", "empty", "one"]
-)
+@pytest.mark.parametrize("report", [frames.week(), frames.empty(), frames.week(1, 1, 0)], ids=["week", "empty", "one"])
 def test_every_link_leads_into_the_workbook(report: Report) -> None:
     book = opened(report)
     count = 0
@@ -257,13 +253,8 @@ def test_nothing_to_draw_is_said_not_drawn() -> None:
      "{=1}", "_x0041_", "<b>&\"'", "]]>", "😀公司", "'引号", "中" * 40_000],
 )  # fmt: skip
 def test_text_from_a_sheet_stays_text(text: str) -> None:
-    row = frames.customer(
-        company=text, next_step=text, contact=text, team=text, risks="silent", due_status="overdue"
-    )
-    found = [
-        frames.finding(row, rule, message=text, value=text, next_step=text)
-        for rule in ("silent", "bad_value")
-    ]
+    row = frames.customer(company=text, next_step=text, contact=text, team=text, risks="silent", due_status="overdue")
+    found = [frames.finding(row, rule, message=text, value=text, next_step=text) for rule in ("silent", "bad_value")]
     content = workbook(frames.report([row], found, ["张伟"]), SETTINGS)
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book["客户台账"]["B4"].data_type == "s"
@@ -292,9 +283,7 @@ def test_what_is_not_known_is_left_blank() -> None:
     row = frames.customer(stage="lost", priority_score=None, next_due=None, promise_due=None, quote=None)
     sheet = opened(frames.report([row], [], ["张伟"]))["客户台账"]
     headings = {cell.value: cell.column for cell in sheet[3]}
-    assert [sheet.cell(4, headings[name]).value for name in ("优先级得分", "应跟进日", "报价（元）")] == [
-        None
-    ] * 3
+    assert [sheet.cell(4, headings[name]).value for name in ("优先级得分", "应跟进日", "报价（元）")] == [None] * 3
 
 
 def test_what_could_not_be_judged_is_said_with_its_reason(book: Workbook) -> None:

@@ -122,9 +122,7 @@ def test_an_amount_reads_back(yuan: int, notation: str) -> None:
     st.sampled_from(["commas", "yuan", "wan", "words"]),
     st.sampled_from(["-", "~", "到", "至"]),
 )
-def test_a_range_reads_back_or_is_the_wrong_way_round(
-    low: int, high: int, notation: str, between: str
-) -> None:
+def test_a_range_reads_back_or_is_the_wrong_way_round(low: int, high: int, notation: str, between: str) -> None:
     write = NOTATIONS[notation]
     low_end, high_end, _, problem = one(f"{write(low)}元{between}{write(high)}元".replace("元元", "元"))
     if low <= high:

@@ -98,9 +98,7 @@ def index(report: Report) -> Page:
 
 
 def every_page(report: Report) -> list[str]:
-    return [pages.index(report, SETTINGS)] + [
-        pages.person(report, owner, SETTINGS) for owner in report.people["owner"]
-    ]
+    return [pages.index(report, SETTINGS)] + [pages.person(report, owner, SETTINGS) for owner in report.people["owner"]]
 
 
 @pytest.mark.parametrize("report", [frames.team(), frames.team(7, 1), frames.nothing()])
@@ -128,9 +126,7 @@ def test_the_figures_are_those_of_the_headline() -> None:
 
 def test_the_figures_of_contacts_are_totals_of_the_people_table() -> None:
     page = index(frames.team())
-    columns = re.search(
-        r'"t-people": \[(.*?)\]', (shipped("templates") / "index.html").read_text(encoding="utf-8")
-    )
+    columns = re.search(r'"t-people": \[(.*?)\]', (shipped("templates") / "index.html").read_text(encoding="utf-8"))
     assert columns is not None
     names = [name.strip('" ') for name in columns[1].split(",")][1:]
     totals = dict(zip(names, page.totals, strict=True))
@@ -208,9 +204,7 @@ def test_a_problem_is_told_with_its_file_sheet_cell_and_remedy() -> None:
 
 def test_what_is_missing_is_never_printed_as_nan() -> None:
     dates: dict[str, Any] = dict.fromkeys(["last_contact", "next_due", "promise_due", "cadence_due"])
-    report = frames.one(
-        due_status="none", stage="lost", priority="", value="", row=None, priority_score=None, **dates
-    )
+    report = frames.one(due_status="none", stage="lost", priority="", value="", row=None, priority_score=None, **dates)
     people = report.people.assign(timely_rate=None, complete_rate=float("nan"))
     report = dataclasses.replace(report, people=people, findings=report.findings.assign(message=None))
     for source in every_page(report) + every_page(frames.team()):

@@ -28,17 +28,20 @@ def actions(customers: pd.DataFrame, findings: pd.DataFrame, settings: Settings)
     told = calling.groupby("customer").head(REASONS_TOLD).groupby("customer")["message"].agg(words["and"].join)
     due = customers["due_status"].isin(DUE)
     chosen = customers[due | customers["record"].isin(told.index)]
+    unread = [words.fill("and_unread", number=number) if number else "" for number in chosen["unread_contacts"]]
     by_promise = chosen["promise_due"].notna()
     planned = [
         words.fill("due.promise" if is_promise else "due.cadence", date=day.date()) if day is not pd.NaT else ""
         for is_promise, day in zip(by_promise, chosen["next_due"], strict=True)
     ]
     result = chosen.assign(
-        overdue_days=chosen["promise_overdue_days"].fillna(chosen["cadence_overdue_days"]),
-        reason=chosen["record"].map(told).fillna(pd.Series(planned, index=chosen.index)).astype("str"),
+        reason=[
+            told.get(record, plan) + remark
+            for record, plan, remark in zip(chosen["record"], planned, unread, strict=True)
+        ],
         by_priority=chosen["priority"].map(settings.ranks("level")),
         by_due=chosen["due_status"].map(settings.ranks("due_status")),
-        by_days=chosen[["promise_overdue_days", "cadence_overdue_days"]].max(axis=1).astype("Float64").fillna(0),
+        by_days=chosen["overdue_days"].fillna(0),
     ).sort_values(
         ["by_priority", "by_due", "priority_score", "by_days", "customer_key", "owner"],
         ascending=[False, False, False, False, True, True],

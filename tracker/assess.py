@@ -46,7 +46,7 @@ def answers(
     """Everything that is computed as of one day. `week`: the Monday of each sheet; `read`: the typed records."""
     asked = context(settings, as_of)
     now = standing(collected, week, read, as_of, settings)
-    customers = now.customers.assign(stage_before=_stage_before(now, collected, week, as_of, settings))
+    customers = now.customers.assign(stage_before=_stage_before(now, collected, week, read, as_of, settings))
     frames = {ROW: now.rows, CUSTOMER: customers, FOLLOWUP: now.records, REPEATED: now.repeated}
     verdicts = [
         *validate.cells(ROW, now.rows, read[CUSTOMER], settings),
@@ -66,14 +66,20 @@ def answers(
 
 
 def _stage_before(
-    now: Standing, collected: Collected, week: pd.Series, as_of: pd.Timestamp, settings: Settings
+    now: Standing,
+    collected: Collected,
+    week: pd.Series,
+    read: Mapping[str, Typed],
+    as_of: pd.Timestamp,
+    settings: Settings,
 ) -> pd.Series:
     """The stage of each customer stalled_days ago: of the same owner's row, else of the one that held."""
     then = as_of - pd.Timedelta(days=settings.numbers["stalled_days"])
-    past = {kind: typed.records(kind, collected, then, settings) for kind in (CUSTOMER, FOLLOWUP, PEOPLE)}
+    past = {kind: typed.records(kind, collected, then, settings) for kind in (CUSTOMER, FOLLOWUP)}
+    past[PEOPLE] = read[PEOPLE]
     before = standing(collected, week, past, then, settings).customers
     # by today's key, for a customer may have got his number since
-    before = before.assign(key=now.keys.reindex(before.index)).sort_values(link.PLACE, kind="stable")
+    before = link.in_place(before.assign(key=now.keys.reindex(before.index)))
     own = before.drop_duplicates(["key", "owner"], keep="last").set_index(["key", "owner"])["stage"]
     of_key = before.drop_duplicates("key", keep="last").set_index("key")["stage"]
     mine = own.reindex(pd.MultiIndex.from_frame(now.customers[["key", "owner"]])).set_axis(now.customers.index)

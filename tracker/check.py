@@ -12,7 +12,7 @@ from tracker.inputs import Input
 from tracker.run import Timings, understand
 from tracker.settings import Settings
 
-# what only the whole team's sheets can tell
+# what only the whole team's sheets can tell, as is whose sheet it is
 BEYOND_ONE_SHEET = ("unknown_customer", "clash")
 
 
@@ -40,13 +40,24 @@ class Checked:
 
 def files(paths: Sequence[Path], as_of: pd.Timestamp, settings: Settings, say: Callable[[str, str], None]) -> Checked:
     """The problems of these files, in the order of their cells."""
-    dropped = [find.Dropped(path, path.name) for path in paths]
+    dropped = [find.Dropped(path, name) for path, name in zip(paths, _names(paths), strict=True)]
     understood = understand(dropped, as_of, settings, say, Timings())
     found = understood.report.findings
     urgent = found["rule"].map(settings.rules["urgency"]).notna()
-    own = found[~urgent & ~found["rule"].isin(BEYOND_ONE_SHEET)]
+    nobodys = (found["scope"] == "sheet") & (found["field"] == "owner")
+    own = found[~urgent & ~nobodys & ~found["rule"].isin(BEYOND_ONE_SHEET)]
     return Checked(
         understood.files,
         own.sort_values(["file", "sheet", "row", "cell"], kind="stable"),
         understood.report.inputs,
     )
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """What each file is called: its name, with the folders above it where two are called alike."""
+    names = [path.name for path in paths]
+    if len(set(names)) == len(names):
+        return names
+    whole = [path.resolve() for path in paths]
+    above = next(folder for folder in whole[0].parents if all(path.is_relative_to(folder) for path in whole))
+    return [path.relative_to(above).as_posix() for path in whole]

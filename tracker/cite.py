@@ -1,15 +1,16 @@
 """Verdicts into findings: where each stands, since when, what is there, what it means, what to do next.
 
 Out: one row a finding, the columns of data/findings.csv plus rule_name, scope (cell, sheet, record, customer), kind and
-record it is cited at (-1 for a whole sheet), customer (the held customer record that the rule judged, else -1).
+record it is cited at (-1 for a whole sheet), customer (the held customer record that the rule judged, else -1), person
+(whose record it is cited at: the owner in data/findings.csv), field (whose column it is cited at).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from string import Formatter
 
 import pandas as pd
 
+from tracker import private
 from tracker.assess import KIND_OF, Answers
 from tracker.clean import text
 from tracker.collect import Collected
@@ -22,12 +23,11 @@ from tracker.wording import Words
 
 COLUMNS = """
 rule severity since customer_key company owner file sheet row column cell value message next_step source
-rule_name scope kind record customer
+rule_name scope kind record customer person field
 """.split()
 CODED = {"stage_declared": "stage", "stage_before": "stage", "stage": "stage"}
+PRIVATE = ("customer_key", "company", "message")
 FIVE_DIGITS = 10_000
-LONG_NUMBER = re.compile(r"(?<!\d)\d{3,}(?=\d{4}(?!\d))")
-MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
 
 
 def findings(answers: Answers, collected: Collected, settings: Settings) -> pd.DataFrame:
@@ -42,14 +42,9 @@ def findings(answers: Answers, collected: Collected, settings: Settings) -> pd.D
     found = found.assign(order=order).sort_values(["order", "file", "sheet", "row", "column"], kind="stable")
     found["since"] = found["since"].astype("datetime64[us]")
     found["row"] = found["row"].astype("Int64")
+    for name in PRIVATE:
+        found[name] = private.column(found[name])
     return found[COLUMNS].reset_index(drop=True)
-
-
-def masked(shown: str, kind: str) -> str:
-    """What a cell says, fit for a report: phone numbers keep only their ends."""
-    if kind == "phone":
-        return LONG_NUMBER.sub("****", MOBILE.sub(r"\1****\2", shown))
-    return MOBILE.sub(r"\1****\2", shown)
 
 
 def _of_verdict(verdict: Verdict, answers: Answers, collected: Collected, settings: Settings) -> list[pd.DataFrame]:
@@ -83,7 +78,7 @@ def _at(
     at = _cells(place["table"], wanted if wanted in fields.index else "company", collected)
     raw = collected.rows[kind]
     shown = [
-        masked(text.shown(raw.at[record, field]), str(fields.at[field, "type"])) if field else ""
+        _fit(text.shown(raw.at[record, field]), str(fields.at[field, "type"])) if field else ""
         for record, field in zip(place.index, at["field"], strict=True)
     ]
     told = _told(hits, shown, at, verdict, answers, collected, settings)
@@ -98,7 +93,8 @@ def _at(
             "since": _since(hits, verdict, settings).to_numpy(),
             "customer_key": _key(hits).to_numpy(),
             "company": hits["company"].to_numpy(),
-            "owner": place["owner"].to_numpy(),
+            "owner": hits["owner"].to_numpy(),
+            "person": place["owner"].to_numpy(),
             "file": place["file"].to_numpy(),
             "sheet": place["sheet"].to_numpy(),
             "row": row,
@@ -113,8 +109,14 @@ def _at(
             "kind": kind,
             "record": place.index,
             "customer": hits.index if of_customer else -1,
+            "field": at["field"].to_numpy(),
         }
     )
+
+
+def _fit(shown: str, kind: str) -> str:
+    """What a cell says, fit for a report."""
+    return private.masked_phone(shown) if kind == "phone" else private.masked(shown)
 
 
 def _key(hits: pd.DataFrame) -> pd.Series:
@@ -249,5 +251,7 @@ def _sheet_findings(answers: Answers, settings: Settings) -> pd.DataFrame:
             "kind": missing["kind"],
             "record": -1,
             "customer": -1,
+            "person": missing["owner"],
+            "field": missing["field"],
         }
     )

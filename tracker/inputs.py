@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from tracker import private
 from tracker.collect import Collected
 from tracker.read import Book
 from tracker.recognise import Question, Table
@@ -46,14 +47,16 @@ def inputs(
 ) -> list[Input]:
     """Every file in order. A file is not used when no sheet of it could be used and none is merely not yet due."""
     words = settings.words("inputs")
+    known = collected.sheets.assign(week=week)
     placed = {
-        (file, sheet): monday
-        for file, sheet, monday in zip(collected.sheets["file"], collected.sheets["sheet"], week, strict=True)
+        (file, sheet): (monday, pd.notna(named))
+        for file, sheet, monday, named in zip(known["file"], known["sheet"], known["week"], known["named"], strict=True)
     }
     result = []
     for book, tables in understood:
         sheets = tuple(
-            _sheet(name, table, placed.get((book.file, name)), as_of, settings, words) for name, table in tables.items()
+            _sheet(name, table, *placed.get((book.file, name), (None, False)), as_of, settings, words)
+            for name, table in tables.items()
         )
         statuses = {sheet.status for sheet in sheets}
         if statuses & {"used", "not_yet"}:
@@ -77,6 +80,7 @@ def _sheet(
     name: str,
     table: Table | Question,
     week: pd.Timestamp | None,
+    named: bool,
     as_of: pd.Timestamp,
     settings: Settings,
     words: Words,
@@ -92,7 +96,7 @@ def _sheet(
     if week is not None and week > as_of:
         reason = words.fill("not_yet", week=week.date().isoformat())
         return Sheet(name, "not_yet", reason, words["not_yet.remedy"], "not_yet", table, week)
-    return Sheet(name, "used", table=table, week=None if week is None or pd.isna(week) else week)
+    return Sheet(name, "used", table=table, week=None if week is None or pd.isna(week) else week, named=named)
 
 
 def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -116,7 +120,7 @@ def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) ->
                     "understood": ""
                     if table is None
                     else "; ".join(f"{h}→{f}" for h, f in _headers(table, settings).items()),
-                    "unknown": settings.words("findings")["list"].join(table.unknown) if table else "",
+                    "unknown": settings.words("findings")["list"].join(_unknown(table)),
                     "reason": sheet.reason,
                     "remedy": sheet.remedy,
                     "findings": int(counted.get((file.file, sheet.name), 0)),
@@ -159,7 +163,7 @@ def listed(files: Sequence[Input], settings: Settings) -> list[dict[str, Any]]:
                     "header_row": sheet.table.header_row if sheet.table else None,
                     "rows": len(sheet.table.cells) if sheet.table else 0,
                     "columns": _headers(sheet.table, settings) if sheet.table else {},
-                    "unknown": list(sheet.table.unknown) if sheet.table else [],
+                    "unknown": _unknown(sheet.table),
                 }
                 for sheet in file.sheets
             ],
@@ -178,6 +182,10 @@ def _week(monday: pd.Timestamp | None) -> str:
         return ""
     year, week, _ = monday.isocalendar()
     return f"{year}-W{week:02d}"
+
+
+def _unknown(table: Table | None) -> list[str]:
+    return [private.masked(header) for header in table.unknown] if table else []
 
 
 def _headers(table: Table, settings: Settings) -> dict[str, str]:

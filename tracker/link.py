@@ -15,13 +15,15 @@ BEFORE_ALL = pd.Timestamp("1900-01-01")
 PLACE = ["week", "table", "row"]
 
 
-def names(companies: pd.Series, suffixes: Sequence[str]) -> pd.Series:
-    """Company names as compared: NFKC, casefold, letters and digits only, the longest legal suffix dropped once."""
+def names(companies: pd.Series, suffixes: Sequence[str], stays: Sequence[str]) -> pd.Series:
+    """Company names as compared: NFKC, casefold, letters and digits only, the longest legal suffix dropped once, unless
+    the name ends in one of `stays` (分公司)."""
     longest_first = sorted(suffixes, key=len, reverse=True)
 
     def compared(company: str) -> str:
         plain = NOT_IN_NAMES.sub("", unicodedata.normalize("NFKC", company).casefold())
-        ending = next((suffix for suffix in longest_first if plain.endswith(suffix)), "")
+        whole = plain.endswith(tuple(stays))
+        ending = "" if whole else next((suffix for suffix in longest_first if plain.endswith(suffix)), "")
         return plain[: len(plain) - len(ending)] or company
 
     return companies.map({company: compared(company) for company in companies.unique()}).astype("str")
@@ -84,13 +86,19 @@ def record_keys(records: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"key": key.astype("str"), "unknown": unknown, "conflicting": another | (named & (fits > 1))})
 
 
+def in_place(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows in the order of their places; a sheet without a week is before all others."""
+    return rows.assign(week=rows["week"].fillna(BEFORE_ALL)).sort_values(PLACE, kind="stable")
+
+
 def holding(rows: pd.DataFrame, latest_sheet_days: int) -> pd.DataFrame:
-    """Which customer rows hold, and why (重复, 撞单, 移交; weeks that pile up).
+    """Which customer rows hold, and why (重复, 撞单, 移交; weeks that pile up). One without number and name holds in its
+    owner's latest week.
 
     In: key, owner, table and the place (week NaT = before all). Out, index of `rows`: holds, duplicate_of (row number
     of the earlier row in the same sheet, NA), clash (two owners hold it), absent_this_week.
     """
-    order = rows.assign(week=rows["week"].fillna(BEFORE_ALL)).sort_values(PLACE, kind="stable")
+    order = in_place(rows)
     keyed = order[order["key"] != ""]
     newest = keyed.drop_duplicates(["key", "owner"], keep="last")
     in_sheet = keyed.groupby(["table", "key", "owner"], sort=False)["row"].shift(1)
@@ -100,7 +108,9 @@ def holding(rows: pd.DataFrame, latest_sheet_days: int) -> pd.DataFrame:
     owners_current = current.groupby(newest["key"]).transform("sum")
     last_of_all = ~newest["key"].duplicated(keep="last")
     held = newest.index[current | ((owners_current == 0) & last_of_all)]
-    result = pd.DataFrame({"holds": rows["key"] == "", "duplicate_of": in_sheet.reindex(rows.index).astype("Int64")})
+    in_newest = order["week"] == order.groupby("owner")["week"].transform("max")
+    nobodys = (rows["key"] == "") & in_newest.reindex(rows.index)
+    result = pd.DataFrame({"holds": nobodys, "duplicate_of": in_sheet.reindex(rows.index).astype("Int64")})
     result.loc[held, "holds"] = True
     result["clash"] = result.index.isin(newest.index[current & (owners_current > 1)])
     result["absent_this_week"] = result.index.isin(newest.index[newest["week"] < latest])
@@ -113,7 +123,7 @@ def counted(records: pd.DataFrame, identity: Sequence[str]) -> pd.DataFrame:
     In: table, the place, and the columns `identity` that make a record the same. Out, index of `records`: counts,
     duplicate_of (row of the identical earlier record in the same sheet, NA).
     """
-    order = records.assign(week=records["week"].fillna(BEFORE_ALL)).sort_values(PLACE, kind="stable")
+    order = in_place(records)
     same = list(identity)
     counts = ~order.duplicated(same)
     repeated = order.duplicated([*same, "table"])

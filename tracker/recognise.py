@@ -4,25 +4,20 @@ A sheet is told by what its headers say, never by a file's name. What two kinds 
 for the user, never a guess (rulebook section 2).
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Protocol
 
 import pandas as pd
 
-from tracker.settings import Settings
+from tracker.clean import text
+from tracker.vocabulary import BRACKET, Vocabulary, compared, narrow
 
 HEADER_WITHIN_ROWS = 40
-OURS = ("stage", "grade", "priority", "next_due", "overdue_days", "risks", "next_step", "handling", "remarks")
 HEADER_DEPTH = 3
 FEWEST_HEADERS = 3
 FEWEST_TELLS = 2
 BAND_WIDTH = 3
-BRACKET = re.compile(r"[(\[\u3010\u3014<].*?[)\]\u3011\u3015>]")
-NOISE = re.compile(r"[\s*:\u3001,\u3002._\-/|\\]+")
 
 Cells = Sequence[Sequence[object]]
 Merge = tuple[tuple[int, int], tuple[int, int]]
@@ -64,74 +59,6 @@ class Question:
     between: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """The header words of every kind, made ready for comparing."""
-
-    settings: Settings
-
-    @cached_property
-    def headers(self) -> dict[str, dict[str, tuple[str, int]]]:
-        """kind → header as compared → (field, 0 for its own name, 1 for a synonym)."""
-        words: dict[str, dict[str, tuple[str, int]]] = {}
-        fields, synonyms = self.settings.tables["fields"], self.settings.tables["synonyms"]
-        for rank, table, column in ((0, fields, "name"), (1, synonyms, "typed")):
-            for kind, name, typed in zip(table["kind"], table["field"], table[column], strict=True):
-                words.setdefault(kind, {}).setdefault(compared(typed), (name, rank))
-        return words
-
-    @cached_property
-    def kinds(self) -> list[tuple[str, frozenset[str], frozenset[str]]]:
-        """(kind, fields of which one is needed, fields that tell the kind from others)."""
-        table = self.settings.tables["kinds"]
-        return [
-            (kind, frozenset(needs.split("|")), frozenset(tells.split("|")))
-            for kind, needs, tells in zip(table["kind"], table["needs"], table["tells"], strict=True)
-        ]
-
-    @cached_property
-    def units(self) -> list[tuple[str, float]]:
-        """(word of a unit in a header, its factor)."""
-        return [(word, float(number)) for word, number in self._words("unit")]
-
-    @cached_property
-    def totals(self) -> frozenset[str]:
-        """First words of a row of totals."""
-        return frozenset(word for word, _ in self._words("total"))
-
-    @cached_property
-    def notes(self) -> tuple[str, ...]:
-        """First words of a note under the table."""
-        return tuple(unicodedata.normalize("NFKC", word) for word, _ in self._words("note"))
-
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """Every header word of any kind, as compared."""
-        return frozenset(word for words in self.headers.values() for word in words)
-
-    def knows(self, cell: object) -> bool:
-        """Whether a cell could be a header of some kind."""
-        if not isinstance(cell, str) or not cell:
-            return False
-        return compared(cell) in self.known or compared(BRACKET.sub("", _narrow(cell))) in self.known
-
-    @cached_property
-    def ours(self) -> list[str]:
-        """The headers of the columns that an annotated copy adds, in their order: not the person's."""
-        words = self.settings.words("annotated")
-        return [compared(words[name]) for name in OURS]
-
-    def _words(self, use: str) -> list[tuple[str, str]]:
-        table = self.settings.tables["sheet_words"]
-        table = table[table["use"] == use]
-        return list(zip(table["word"], table["number"], strict=True))
-
-    def field_of(self, kind: str, header: str) -> tuple[str, int] | None:
-        """The field that a header names in this kind of sheet, exactly or without what stands in brackets."""
-        words = self.headers[kind]
-        return words.get(compared(header)) or words.get(compared(BRACKET.sub("", _narrow(header))))
-
-
 @dataclass
 class _Reading:
     """One candidate header: the rows it covers and what one kind makes of it."""
@@ -142,15 +69,12 @@ class _Reading:
     headers: list[str]
     fields: dict[str, int] = field(default_factory=dict)
     tells: int = 0
+    all_known: bool = False
 
     @property
     def merit(self) -> tuple[int, int, int, int]:
-        return (len(self.fields), self.tells, -self.depth, -self.top)
-
-
-def compared(header: str) -> str:
-    """A header as it is compared: half width, lower case, without spaces, stars and punctuation."""
-    return NOISE.sub("", _narrow(header)).casefold()
+        """More fields, then more that tell the kind; a deeper header only where all of it is header words."""
+        return (len(self.fields), self.tells, self.depth if self.all_known else -self.depth, -self.top)
 
 
 def tables(sheets: Iterable[Filled], vocabulary: Vocabulary) -> dict[str, Table | Question]:
@@ -191,10 +115,6 @@ def letter(column: int) -> str:
     return name
 
 
-def _narrow(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
-
-
 def _spread(cells: Cells, merges: Sequence[Merge]) -> list[list[object]]:
     """The cells with each merged range filled by its first cell, so that every row stands for itself."""
     filled = [list(row) for row in cells]
@@ -214,17 +134,18 @@ def _readings(cells: Cells, top: int, depth: int, vocabulary: Vocabulary) -> lis
     rows = cells[top : top + depth]
     if not all(any(isinstance(cell, str) and cell.strip() for cell in row) for row in rows):
         return []
-    columns = [[cell.strip() if isinstance(cell, str) else "" for cell in column] for column in zip(*rows, strict=True)]
-    lowest = _own([next((text for text in reversed(column) if text), "") for column in columns], vocabulary)
+    columns = [[text.shown(cell) for cell in column] for column in zip(*rows, strict=True)]
+    lowest = _own([next((cell for cell in reversed(column) if cell), "") for column in columns], vocabulary)
+    stacks = ["".join(dict.fromkeys(column)) for column in columns]
+    all_known = all(map(vocabulary.knows, filter(None, (cell for row in rows for cell in row))))
     readings = []
     for kind, needs, tells in vocabulary.kinds:
-        reading = _Reading(kind, top, depth, lowest)
+        reading = _Reading(kind, top, depth, lowest, all_known=all_known)
         ranks: dict[str, int] = {}
         for at, header in enumerate(lowest):
             if not header:
                 continue
-            stacked = "".join(dict.fromkeys(columns[at]))
-            found = vocabulary.field_of(kind, header) or vocabulary.field_of(kind, stacked)
+            found = vocabulary.field_of(kind, stacks[at]) or vocabulary.field_of(kind, header)
             if found and found[1] < ranks.get(found[0], 2):
                 ranks[found[0]] = found[1]
                 reading.fields[found[0]] = at
@@ -247,11 +168,12 @@ def _own(headers: list[str], vocabulary: Vocabulary) -> list[str]:
 def _table(cells: Cells, merges: Sequence[Merge], reading: _Reading, vocabulary: Vocabulary) -> Table:
     start = reading.top + reading.depth
     at = list(reading.fields.values())
+    follows = _merged_below(merges, reading)
     bands = {top for (top, left), (bottom, right) in merges if top == bottom and right - left + 1 >= BAND_WIDTH}
     rows = {
         number + 1: [cells[number][column] for column in at]
         for number in range(start, len(cells))
-        if _is_record(cells[number], number in bands, reading, vocabulary)
+        if number not in follows and _is_record(cells[number], number in bands, reading, vocabulary)
     }
     raw = pd.DataFrame.from_dict(rows, orient="index", columns=list(reading.fields), dtype=object)
     known = set(at)
@@ -268,18 +190,35 @@ def _table(cells: Cells, merges: Sequence[Merge], reading: _Reading, vocabulary:
     )
 
 
+def _merged_below(merges: Sequence[Merge], reading: _Reading) -> set[int]:
+    """The rows in which a customer of several merged rows goes on: one customer, with his second contact person."""
+    if reading.kind != "customer":
+        return set()
+    naming = {reading.fields[name] for name in ("company", "customer_id") if name in reading.fields}
+    return {row for (top, left), (bottom, _) in merges if left in naming for row in range(top + 1, bottom + 1)}
+
+
 def _is_record(row: Sequence[object], band: bool, reading: _Reading, vocabulary: Vocabulary) -> bool:
     """Whether a row under the header is somebody's record: not blank, a total, a note, a band or the header again."""
     filled = [cell for cell in row if not (cell is None or (isinstance(cell, str) and not cell.strip()))]
     if not filled or (band and len(set(map(str, filled))) == 1):
         return False
-    first = _narrow(str(filled[0])).strip()
-    if first in vocabulary.totals or (len(set(map(str, filled))) == 1 and first.startswith(vocabulary.notes)):
+    first = narrow(str(filled[0])).strip()
+    if compared(BRACKET.sub("", first)) in vocabulary.totals or first.startswith(vocabulary.notes):
+        return False
+    texts = [str(cell) for cell in filled]
+    headers = sum(map(vocabulary.knows, texts))
+    if headers > FEWEST_HEADERS or (headers == FEWEST_HEADERS == len(texts)) or _instructs(texts, vocabulary):
         return False
     repeated = sum(str(row[at]).strip() == reading.headers[at] for at in reading.fields.values())
     return repeated < FEWEST_HEADERS
 
 
+def _instructs(texts: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether a row says how to fill in the columns (必填, 选填 …) instead of filling them."""
+    return 2 * sum(narrow(cell).strip().startswith(vocabulary.instructions) for cell in texts) >= len(texts)
+
+
 def _unit(header: str, vocabulary: Vocabulary) -> float | None:
-    brackets = "".join(BRACKET.findall(_narrow(header)))
+    brackets = "".join(BRACKET.findall(narrow(header)))
     return next((factor for word, factor in vocabulary.units if word in brackets), None)

@@ -31,6 +31,7 @@ from tracker import (
 from tracker.errors import CallError, TrackerError
 from tracker.report import Report
 from tracker.settings import Settings
+from tracker.vocabulary import Vocabulary
 from tracker.workdays import Workdays
 from tracker.write import copies, data, manager, pages
 
@@ -104,7 +105,7 @@ def understand(
     dropped: list[find.Dropped], as_of: pd.Timestamp, settings: Settings, say: Say, timings: Timings
 ) -> Understood:
     """Read and work out what was dropped; nothing is written."""
-    vocabulary = recognise.Vocabulary(settings)
+    vocabulary = Vocabulary(settings)
     books = []
     with timings.step("read"):
         for file in dropped:
@@ -139,7 +140,7 @@ def _report(
     customers = summary.customers(answers, found, settings)
     to_act = actions.actions(customers, found, settings)
     # a contact that counts for both owners of a clash is one record, and one finding
-    found = found.drop_duplicates(["rule", "file", "sheet", "row", "column"], ignore_index=True)
+    found = found.drop_duplicates(["rule", "file", "sheet", "row", "column", "cell"], ignore_index=True)
     return Report(
         as_of=as_of.date(),
         customers=customers,

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from tracker import history, link, weeks
+from tracker.clean import money
 from tracker.collect import Collected
 from tracker.link import BEFORE_ALL
 from tracker.rules import ANSWERS
@@ -56,7 +57,7 @@ def context(settings: Settings, as_of: pd.Timestamp) -> dict[str, Any]:
         "stage_ranks": settings.ranks("stage"),
         "value_ranks": settings.ranks("value"),
         "cycle_ranks": settings.ranks("cycle"),
-        "full_name_words": tuple(words.loc[words["use"] == "full_name", "word"]),
+        "full_name_words": _words(words, "full_name"),
     }
 
 
@@ -92,9 +93,13 @@ def standing(
     rows, records = customers[customers["holds"]], records[records["counts"]]
     held = rows[rows["key"] != ""]
     pairs = link.contacts(records, held)
-    contacts = history.in_order(pairs.join(records.drop(columns="key"), on="record"))
+    linked = pairs.join(records.drop(columns="key"), on="record")
+    contacts = history.in_order(linked)
     held = _with_history(held, contacts, first_shown, as_of, settings)
+    undated = linked.loc[linked["date"].isna(), "customer"].value_counts()
+    held["unread_contacts"] = undated.reindex(held.index, fill_value=0)
     asked = context(settings, as_of)
+    held["team"] = held["team"].mask(held["team"] == "", _teams(read[PEOPLE].rows, held["owner"]))
     for step in ANSWERS:
         held = with_answer(held, step, asked)
     return Standing(sheets, rows, held, records, repeated, contacts, customers["key"])
@@ -129,11 +134,21 @@ def _placed(read: Typed, sheets: pd.DataFrame, collected: Collected, settings: S
         week=about["week"],
         owner=rows["owner"].mask(rows["owner"] == "", about["owner"]).astype("str"),
         customer_id=link.ids(rows["customer_id"]),
-        name=link.names(company, tuple(words.loc[words["use"] == "suffix", "word"])),
+        name=link.names(company, _words(words, "suffix"), _words(words, "stays")),
         who=company.mask(company == "", rows["customer_id"]),
         day=own.dt.normalize().fillna(about["week"]),
         **has,
     )
+
+
+def _teams(people: pd.DataFrame, owners: pd.Series) -> pd.Series:
+    """The team that the people sheet gives each owner, "" for none."""
+    team = people[people["team"] != ""].drop_duplicates("name", keep="last").set_index("name")["team"]
+    return pd.Series([team.get(owner, "") for owner in owners], index=owners.index, dtype="str")
+
+
+def _words(table: pd.DataFrame, use: str) -> tuple[str, ...]:
+    return tuple(table.loc[table["use"] == use, "word"])
 
 
 def _identity(records: pd.DataFrame, read: Typed, fields: pd.Index) -> pd.DataFrame:
@@ -167,19 +182,19 @@ def _with_history(
     settings: Settings,
 ) -> pd.DataFrame:
     numbers = settings.numbers
-    void = settings.vocabulary("quote_status")["void"]
     own = held.assign(customer=held.index, date=first_shown.reindex(held.index))
     asked = pd.concat([own, contacts], ignore_index=True)
     events = asked[["customer", "date", "file", "sheet", "row"]].assign(
         amount=asked["quote_low"].fillna(asked["quote_high"]),
         void=asked["quote_void"].astype(bool)
         | (asked["quote_status"] == "void")
-        | asked["remark"].str.contains(void, regex=False),
+        | money.void(asked["remark"], settings),
     )
     events = events.sort_values(["customer", "date"], kind="stable")
     last = history.latest(contacts[["customer", *sorted(LAST)]], held.index)
     result = held.join(history.counts(contacts, held.index, as_of, numbers)).join(last)
     result["last_contact"] = result["last_date"].fillna(result["first_contact"])
+    result["last_contact_by"] = result["last_date"].isna().map({True: "first_contact", False: "contact"})
     result["promised"] = history.promises(contacts, held["next_follow"], last["last_date"])
     result["unanswered"] = history.unanswered(contacts, held.index, int(numbers["silent_contacts"]), "none")
     return result.join(history.quotes(events, held["signed"]))

@@ -5,8 +5,10 @@ Every figure here is a number of rows of `customers`, `findings` or the contacts
 
 import pandas as pd
 
+from tracker import private
 from tracker.assess import Answers
 from tracker.rules import RULES
+from tracker.rules.stage import OPEN
 from tracker.settings import Settings
 from tracker.standing import CUSTOMER, FOLLOWUP
 from tracker.wording import Words
@@ -19,14 +21,16 @@ last_contact contacts promise_due cadence_due review_due next_due due_status
 promise_overdue_days cadence_overdue_days review_overdue_days
 budget_low budget_high quote budget_short risks next_step file sheet row
 """.split()
-OPEN = ("prospect", "interested", "hot", "closing")
+INTERNAL = ["overdue_days", "absent_this_week", "registered", "clash", "unread_contacts", "record"]
 FUNNEL = (*OPEN, "won")
+PRIVATE = ("customer_key", "customer_id", "company", "team", "region", "industry", "source", "contact")
 FLAWS = ("missing_required", "bad_value", "no_contact_way")
 
 
 def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """One row a customer and owner, sorted by them: CUSTOMER_COLUMNS, codes for words; absent_this_week; its record
-    (the index of the customer frame). tier, contribution, loyalty and satisfaction need purchases and are empty."""
+    """One row a customer and owner, sorted by them: CUSTOMER_COLUMNS, codes for words, and INTERNAL ones: among
+    them its record (the index of the customer frame). tier, contribution, loyalty and satisfaction need purchases
+    and are empty."""
     words = settings.words("findings")
     held = answers.customers
     shown = held.assign(
@@ -42,8 +46,10 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
         **dict.fromkeys(("contribution", "loyalty", "satisfaction"), _nothing(held)),
         record=held.index,
     )
+    for name in PRIVATE:
+        shown[name] = private.column(shown[name])
     shown = shown.sort_values(["customer_key", "owner"], kind="stable").reset_index(drop=True)
-    return shown[[*CUSTOMER_COLUMNS, "absent_this_week", "registered", "clash", "record"]]
+    return shown[[*CUSTOMER_COLUMNS, *INTERNAL]]
 
 
 def people(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
@@ -99,23 +105,22 @@ def funnel(shown: pd.DataFrame) -> pd.DataFrame:
 
 
 def headline(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """id, count, rows: the key figures and which rows each counts."""
+    """id, count: the key figures. Each counts rows: of the customers, the listed findings, or the contacts."""
     records = answers.frames[FOLLOWUP]
     monday = answers.as_of - pd.Timedelta(days=answers.as_of.weekday())
     figures = {
-        "customers": ("customers", len(shown)),
-        "open": ("customers", shown["stage"].isin(OPEN).sum()),
-        "high_priority": ("customers", (shown["priority"] == "high").sum()),
-        "overdue": ("customers", (shown["due_status"] == "overdue").sum()),
-        "due_this_week": ("customers", shown["due_status"].isin(["today", "week"]).sum()),
-        "at_risk": ("customers", (shown["risks"] != "").sum()),
-        "clash": ("clashes", shown.loc[shown["clash"], "customer_key"].nunique()),
-        "errors": ("findings", ((findings["severity"] == "error") & findings["listed"]).sum()),
-        "contacts_week": ("contacts", (records["date"] >= monday).sum()),
-        "registered_week": ("customers", (shown["registered"] >= monday).sum()),
+        "customers": len(shown),
+        "open": shown["stage"].isin(OPEN).sum(),
+        "high_priority": (shown["priority"] == "high").sum(),
+        "overdue": (shown["due_status"] == "overdue").sum(),
+        "due_this_week": shown["due_status"].isin(["today", "week"]).sum(),
+        "at_risk": (shown["risks"] != "").sum(),
+        "clash": shown.loc[shown["clash"], "customer_key"].nunique(),
+        "errors": ((findings["severity"] == "error") & findings["listed"]).sum(),
+        "contacts_week": (records["date"] >= monday).sum(),
+        "registered_week": (shown["registered"] >= monday).sum(),
     }
-    lines = [(name, int(number), rows) for name, (rows, number) in figures.items()]
-    return pd.DataFrame(lines, columns=["id", "count", "rows"])
+    return pd.DataFrame([(name, int(number)) for name, number in figures.items()], columns=["id", "count"])
 
 
 def _nothing(held: pd.DataFrame) -> pd.Series:

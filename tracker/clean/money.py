@@ -28,6 +28,11 @@ def read(cells: pd.Series, *, unit: float | pd.Series, settings: Settings) -> pd
     return once(cells, lambda cell, factor: _amount(cell, float(factor), note), _COLUMNS, units)
 
 
+def void(remarks: pd.Series, settings: Settings) -> pd.Series:
+    """Whether each remark says that the quote of its row is void (作废, but not 未作废)."""
+    return remarks.str.contains(notation(settings).patterns["money_void"]).astype(bool)
+
+
 def _amount(cell: object, unit: float, note: Notation) -> Answer:
     if cell is None:
         return math.nan, math.nan, False, ""
@@ -75,7 +80,8 @@ def _ends(found: re.Match[str], unit: float, note: Notation) -> tuple[float, flo
 
 
 def _shared(low_text: str, high_text: str, low: float, note: Notation) -> float:
-    """10-20万: the low end takes the high one's unit if 10 ≤ 20; 8000-1万 does not: 8000 > 1. (yuan)
+    """10-20万: the low end takes the high one's unit, as it does in 15-10万, an error; 8000-1万 does not: a number of
+    thousands stands for itself. (yuan)
 
     Of 千万 it takes both words (2-5千万), else the last one (800-1千万)."""
     plain = numerals.amount(low_text, note)
@@ -88,7 +94,8 @@ def _shared(low_text: str, high_text: str, low: float, note: Notation) -> float:
     for place in sorted({start, len(high_text) - 1}):
         head, tail = high_text[:place], high_text[place:]
         count = numerals.amount(head, note) if tail and tail[-1] in scales else None
-        if count is not None and plain <= count and all(scales.get(word, 0) >= 100 for word in tail):
+        fits = count is not None and (plain <= count or (plain < _UNIT and place == len(high_text) - 1))
+        if fits and all(scales.get(word, 0) >= 100 for word in tail):
             return plain * math.prod(scales[word] for word in tail)
     return low
 

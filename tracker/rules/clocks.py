@@ -17,7 +17,9 @@ def promise(promised: pd.Series, stage: pd.Series, *, as_of: pd.Timestamp, workd
     [000 4.1] “下次跟踪时间：明确记录下次跟踪的具体时间或触发条件”
     """
     due = workdays.on_or_after(promised).mask(stage == "lost")
-    return pd.DataFrame({"promise_due": due, "promise_stands": due >= as_of, **_overdue("promise", due, as_of)})
+    moved = pd.Series("no", index=due.index, dtype="str").mask(due > promised, "yes")
+    stands = {"promise_due": due, "promise_moved": moved, "promise_stands": due >= as_of}
+    return pd.DataFrame({**stands, **_overdue("promise", due, as_of)})
 
 
 @step
@@ -73,12 +75,13 @@ def review(
 
 @step
 def due_status(promise_due: pd.Series, cadence_due: pd.Series, *, as_of: pd.Timestamp) -> pd.DataFrame:
-    """next_due: the promise if there is one, else the cadence; 逾期, 今日, 本周 (to Sunday), 以后 or 无计划."""
+    """next_due: the promise if there is one, else the cadence; 逾期, 今日, 本周 (to Sunday), 以后 or 无计划;
+    overdue_days of it."""
     due = promise_due.fillna(cadence_due)
     sunday = as_of + pd.Timedelta(days=6 - as_of.weekday())
     status = pd.Series("later", index=due.index, dtype="str").mask(due <= sunday, "week")
     status = status.mask(due == as_of, "today").mask(due < as_of, "overdue").mask(due.isna(), "none")
-    return pd.DataFrame({"next_due": due, "due_status": status})
+    return pd.DataFrame({"next_due": due, "due_status": status, **_overdue("", due, as_of)})
 
 
 def _plus(began: pd.Series, kind: pd.Series, clock: str, cadences: Cadences) -> pd.Series:
@@ -91,7 +94,7 @@ def _plus(began: pd.Series, kind: pd.Series, clock: str, cadences: Cadences) -> 
 
 
 def _overdue(clock: str, due: pd.Series, as_of: pd.Timestamp) -> dict[str, pd.Series]:
-    return {f"{clock}_overdue_days": (as_of - due).dt.days.clip(lower=0).astype("Int64")}
+    return {f"{clock}_overdue_days".strip("_"): (as_of - due).dt.days.clip(lower=0).astype("Int64")}
 
 
 @rule(
@@ -140,22 +143,29 @@ def cadence_overdue(
 
 @rule("customer", since="cadence_due", after=(1,))
 def care_overdue(
-    stage: pd.Series, cadence_due: pd.Series, promise_stands: pd.Series, *, as_of: pd.Timestamp
+    stage: pd.Series, cadence_due: pd.Series, promise_stands: pd.Series, has_signed: pd.Series, *, as_of: pd.Timestamp
 ) -> pd.Series:
     """成交客户超过回访周期，也没有未到期的约定。
 
     [002 五] “合作后1个月内每周回访1次（知晓产品/服务使用情况），之后每季度回访1次”
     """
-    return ((stage == "won") & (cadence_due < as_of) & ~promise_stands).astype("boolean")
+    looked_at = (stage == "won") & ~promise_stands
+    return (looked_at & (cadence_due < as_of)).astype("boolean").mask(looked_at & ~has_signed, pd.NA)
 
 
 @rule("customer", field="last_review", since="review_due", after=(1,))
 def review_overdue(
-    stage: pd.Series, review_due: pd.Series, last_review: pd.Series, has_registered: pd.Series, *, as_of: pd.Timestamp
+    stage: pd.Series,
+    review_due: pd.Series,
+    last_review: pd.Series,
+    has_last_review: pd.Series,
+    has_registered: pd.Series,
+    *,
+    as_of: pd.Timestamp,
 ) -> pd.Series:
     """超过评估周期没有评估客户。
 
     [002 四] “意向客户每周评估，潜在客户每月评估，成交客户每季度评估”
     """
-    unknown = (stage != "lost") & last_review.isna() & ~has_registered
+    unknown = (stage != "lost") & (~has_last_review | (last_review.isna() & ~has_registered))
     return (review_due < as_of).astype("boolean").mask(unknown, pd.NA)

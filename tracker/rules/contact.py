@@ -55,7 +55,9 @@ def never_contacted(
     contacted = last_date.dt.normalize() >= known_since
     looked_at = open & ~potential_type & ~contacted
     hit: pd.Series = (looked_at & old).astype("boolean")
-    return hit.mask(looked_at & ~(has_first_contact | has_registered), pd.NA)
+    # with one of the two columns absent the earlier day is unknown, but nobody is contacted since any day
+    unknown = ~(has_first_contact & has_registered) & ~(old & last_date.isna())
+    return hit.mask(looked_at & unknown, pd.NA)
 
 
 @rule("customer", since="over_since")

@@ -38,9 +38,10 @@ def _late(event: pd.Series, written: pd.Series, workdays: Workdays, hours: int) 
 
 
 @rule("row", field="audit")
-def pending_audit(audit: pd.Series) -> pd.Series:
+def pending_audit(audit: pd.Series) -> pd.DataFrame:
     """登记还没有通过团队负责人审核。
 
     [002 一] “完成后提交至团队负责人审核”
     """
-    return (audit != "done").astype("boolean")
+    why = pd.Series("waiting", index=audit.index, dtype="str").mask(audit == "refused", "refused")
+    return pd.DataFrame({"hit": (audit != "done").astype("boolean"), "audit_why": why})

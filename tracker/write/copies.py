@@ -40,6 +40,7 @@ def copies(
     """A copy of each workbook that has a sheet we used, in the order of the inbox."""
     shown = _answers(collected, answers, report, settings)
     words = settings.words("annotated")
+    taken = {file.file for file in files}
     problems = dict(iter(report.findings.groupby(["file", "sheet"], sort=False)))
     for book, file in zip(books, files, strict=True):
         marks = [
@@ -56,18 +57,23 @@ def copies(
         ]
         if not marks:
             continue
-        path, copy = _copied(book, marks, settings)
+        path, copy = _copied(book, marks, taken, settings)
+        taken.add(path)
         yield Marked(file.file, path, copy.data, tuple(kept.worded(copy.lost, words)))
 
 
-def _copied(book: Book, marks: list[annotated.Marks], settings: Settings) -> tuple[str, annotated.Copy]:
+def _copied(
+    book: Book, marks: list[annotated.Marks], taken: set[str], settings: Settings
+) -> tuple[str, annotated.Copy]:
+    """The path of the copy and the copy; what is no .xlsx becomes one, under a name that is not `taken`."""
     if book.file.lower().endswith(COPIED):
         try:
             return book.file, annotated.copy(book.data, marks, settings, book.file)
         except annotated.NotCopied:
             pass
     values = {sheet.name: sheet.cells for sheet in book.sheets}
-    path = book.file if book.file.lower().endswith(".xlsx") else f"{book.file}.xlsx"
+    names = (f"{book.file}{again}.xlsx" for again in ("", *(f" ({number})" for number in range(2, len(taken) + 3))))
+    path = book.file if book.file.lower().endswith(".xlsx") else next(name for name in names if name not in taken)
     return path, annotated.fresh(values, marks, settings, book.file, book.data)
 
 
@@ -89,7 +95,7 @@ def _answers(
             ],
             "priority": shown["priority"].map(level),
             "next_due": shown["next_due"],
-            "overdue_days": shown["promise_overdue_days"].fillna(shown["cadence_overdue_days"]),
+            "overdue_days": shown["overdue_days"],
             "risks": shown["risks"].map(lambda ids: words["list"].join(names[rule] for rule in ids.split(";") if rule)),
             "next_step": shown["next_step"],
         },

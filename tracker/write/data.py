@@ -51,8 +51,9 @@ def customers(report: Report, settings: Settings) -> bytes:
 
 
 def findings(report: Report, settings: Settings) -> bytes:
-    """findings.csv: one row a finding, UTF-8 with BOM."""
-    return _csv(_worded(report.findings[FINDING_COLUMNS], {"severity": "severity"}, settings))
+    """findings.csv: one row a finding, UTF-8 with BOM. Its owner is that of the record it is cited at."""
+    found = report.findings.assign(owner=report.findings["person"])
+    return _csv(_worded(found[FINDING_COLUMNS], {"severity": "severity"}, settings))
 
 
 def run(about: Mapping[str, Any]) -> bytes:

@@ -16,13 +16,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tracker.report import Report
+from tracker.rules.stage import OPEN
 from tracker.settings import Settings
 from tracker.shipped import shipped
 from tracker.wording import Words, words
 from tracker.write.colours import schemes
 
 SHORT_LIST = 5  # how many of one person's actions the summary page shows; the person's own page has all
-OPEN = ("prospect", "interested", "hot", "closing")
 SOON = ("today", "week")
 # What the list of overdue customers already says.
 CLOCK_RULES = ("promise_overdue", "cadence_overdue", "care_overdue")
@@ -65,7 +65,7 @@ def index(report: Report, settings: Settings) -> str:
         "funnel": _rows(report.funnel),
         "clashes": clashes,
         "error_files": error_files,
-        "unused": _rows(report.inputs[~report.inputs["status"].isin(["used", "superseded"])]),
+        "unused": _rows(report.inputs[~report.inputs["status"].isin(["used", "skipped"])]),
         "unknown": _rows(report.inputs[report.inputs["unknown"] != ""]),
         "not_judged": _rows(report.coverage[report.coverage["not_judged"] > 0]),
         "rules_off": list(report.coverage.loc[~report.coverage["on"].astype(bool), "name"]),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from tracker.summary import FUNNEL
 from tracker.write.manager import block, subsets
 from tracker.write.manager.block import Column
 from tracker.write.manager.draft import TEAM, Draft, Place
@@ -21,7 +22,6 @@ SHOWN = (
     Column("overdue_days", 10, "int"),
     Column("next_step", 44, "wrap"),
 )
-FUNNEL = ("prospect", "interested", "hot", "closing", "won")
 MOST_BARS = 12  # more bars than this are no picture any more
 LATE = ("promise_overdue", "cadence_overdue", "review_overdue")
 

@@ -28,8 +28,6 @@ RISK = (
     Column("priority", 8, "word", codes="level"),
     Column("message", 42, "wrap"),
     Column("next_step", 40, "wrap"),
-    Column("since", 12, "date"),
-    Column("days", 8, "count"),
     Column("file", 30, "wrap"),
     Column("sheet", 12),
     Column("row", 7, "count"),

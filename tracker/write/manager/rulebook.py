@@ -30,7 +30,8 @@ def write(draft: Draft) -> None:
     sheet.freeze_panes(3, 1)
     sheet.repeat_rows(2)
     draft.record("rules", "rules", 3, 0, used.map({True: "on", False: "off"}))
-    notes = [draft.words.fill("changed_rules", count=draft.report.changed_rules), draft.report.calendar_note]
+    changed = draft.report.changed_rules
+    notes = [draft.words.fill("changed_rules", count=changed) if changed else "", draft.report.calendar_note]
     for line, note in enumerate((note for note in notes if note), row + 1):
         sheet.write_string(line, 0, printable(note), draft.look(font_color="muted"))
     sheet.print_area(0, 0, row + len(notes), PRINTED - 1)

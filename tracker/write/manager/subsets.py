@@ -84,13 +84,13 @@ def review_overdue(ledger: pd.DataFrame) -> pd.DataFrame:
 def risks(report: Report, ledger: pd.DataFrame) -> pd.DataFrame:
     """One row per listed risk finding, by rule in rulebook order, then owner and customer.
 
-    Adds days (Int64, since it became true) and, from the ledger, stage, grade, priority, score.
+    Adds, from the ledger, stage, grade, priority, score.
     """
     found = report.findings
     found = found[(found["severity"] == "risk") & found["listed"].astype(bool)]
     rules = {rule: place for place, rule in enumerate(report.coverage["id"])}
     order = found["rule"].map(rules).fillna(len(rules))
-    found = found.assign(_rule=order, days=(pd.Timestamp(report.as_of) - found["since"]).dt.days.astype("Int64"))
+    found = found.assign(_rule=order)
     found = found.sort_values(["_rule", "rule", "owner", "company", "file", "sheet", "row"], kind="stable")
     about = ledger[["customer_key", "owner", "stage", "grade", "priority", "priority_score"]]
     return found.merge(about, on=["customer_key", "owner"], how="left", validate="many_to_one").reset_index(drop=True)
