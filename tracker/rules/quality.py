@@ -57,8 +57,8 @@ def short_name(company: pd.Series, *, full_name_words: tuple[str, ...]) -> pd.Se
 
 @rule("row", field="phone", unknown="no_contact_columns")
 def no_contact_way(
-    phone: pd.Series,
-    mobile: pd.Series,
+    filled_phone: pd.Series,
+    filled_mobile: pd.Series,
     email: pd.Series,
     wechat: pd.Series,
     has_phone: pd.Series,
@@ -70,5 +70,6 @@ def no_contact_way(
 
     [000 2.1] “联系方式（电话、邮箱、微信等）”
     """
-    nothing = (phone == "") & (mobile == "") & (email == "") & (wechat == "")
+    # a number that cannot be read is an error of its own, not a missing one
+    nothing = ~filled_phone & ~filled_mobile & (email == "") & (wechat == "")
     return nothing.astype("boolean").mask(~(has_phone | has_mobile | has_email | has_wechat), pd.NA)
