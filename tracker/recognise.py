@@ -206,17 +206,22 @@ def _is_record(row: Sequence[object], band: bool, reading: _Reading, vocabulary:
     first = narrow(str(filled[0])).strip()
     if compared(BRACKET.sub("", first)) in vocabulary.totals or first.startswith(vocabulary.notes):
         return False
-    texts = [str(cell) for cell in filled]
-    headers = sum(map(vocabulary.knows, texts))
-    if headers > FEWEST_HEADERS or (headers == FEWEST_HEADERS == len(texts)) or _instructs(texts, vocabulary):
+    if _instructs(filled, vocabulary):
+        return False
+    # a second header begins with header words: most rows are told by their first cells
+    if not any(map(vocabulary.knows, filled[:FEWEST_HEADERS])):
+        return True
+    headers = sum(map(vocabulary.knows, filled))
+    if headers > FEWEST_HEADERS or headers == FEWEST_HEADERS == len(filled):
         return False
     repeated = sum(str(row[at]).strip() == reading.headers[at] for at in reading.fields.values())
     return repeated < FEWEST_HEADERS
 
 
-def _instructs(texts: Sequence[str], vocabulary: Vocabulary) -> bool:
+def _instructs(cells: Sequence[object], vocabulary: Vocabulary) -> bool:
     """Whether a row says how to fill in the columns (必填, 选填 …) instead of filling them."""
-    return 2 * sum(narrow(cell).strip().startswith(vocabulary.instructions) for cell in texts) >= len(texts)
+    saying = sum(isinstance(cell, str) and cell.startswith(vocabulary.instructions) for cell in cells)
+    return 2 * saying >= len(cells)
 
 
 def _unit(header: str, vocabulary: Vocabulary) -> float | None:

@@ -9,6 +9,7 @@ from tracker.settings import Settings
 
 BRACKET = re.compile(r"[(\[\u3010\u3014<].*?[)\]\u3011\u3015>]")
 NOISE = re.compile(r"[\s*:\u3001,\u3002._\-/|\\]+")
+LONGEST_HEADER = 40
 OURS = ("stage", "grade", "priority", "next_due", "overdue_days", "risks", "next_step", "handling", "remarks")
 
 
@@ -74,7 +75,7 @@ class Vocabulary:
 
     def knows(self, cell: object) -> bool:
         """Whether a cell could be a header of some kind."""
-        if not isinstance(cell, str) or not cell:
+        if not isinstance(cell, str) or not 0 < len(cell) <= LONGEST_HEADER:
             return False
         return compared(cell) in self.known or compared(BRACKET.sub("", narrow(cell))) in self.known
 
