@@ -11,13 +11,16 @@ Cadences = Mapping[tuple[str, str], pd.DateOffset]
 
 
 @step
-def promise(promised: pd.Series, stage: pd.Series, *, as_of: pd.Timestamp, workdays: Workdays) -> pd.DataFrame:
+def promise(
+    promised: pd.Series, last_date: pd.Series, stage: pd.Series, *, as_of: pd.Timestamp, workdays: Workdays
+) -> pd.DataFrame:
     """promise_due: the promised next contact, moved to a working day; it stands while it is not before as_of.
 
     [000 4.1] “下次跟踪时间：明确记录下次跟踪的具体时间或触发条件”
     """
     due = workdays.on_or_after(promised).mask(stage == "lost")
     moved = pd.Series("no", index=due.index, dtype="str").mask(due > promised, "yes")
+    moved = moved.mask(promised < last_date.dt.normalize(), "early")
     stands = {"promise_due": due, "promise_moved": moved, "promise_stands": due >= as_of}
     return pd.DataFrame({**stands, **_overdue("promise", due, as_of)})
 

@@ -28,6 +28,7 @@ SUMMED = ("contacts_week",)  # contacts have no rows here: they lead to each per
 A_ROW = 5  # cards
 SPANS = {"rank": 1, "company": 7, "owner": 2, "standing": 4, "reason": 8, "next_step": 8}
 CHART_ROWS = 10
+TEAMS_NAMED = 3  # more team names than this do not fit beside the date
 
 
 def write(draft: Draft, ledger: pd.DataFrame) -> None:
@@ -62,7 +63,9 @@ def _title(draft: Draft, ledger: pd.DataFrame) -> None:
     monday = as_of - datetime.timedelta(days=as_of.weekday())
     sunday = monday + datetime.timedelta(days=6)
     teams = sorted({team for team in ledger["team"] if team})
-    team = teams[0] if len(teams) == 1 else words.fill("teams", count=len(teams)) if teams else words["team"]
+    team = words["join"].join(teams[:TEAMS_NAMED]) if teams else words["team"]
+    if len(teams) > TEAMS_NAMED:
+        team = words.fill("teams", names=team, count=len(teams))
     year, week, _ = as_of.isocalendar()
     text = words.fill(
         "subtitle",
