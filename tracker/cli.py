@@ -58,7 +58,7 @@ def run(folder: Path, as_of: str | None, lang: str, as_json: bool, timings: bool
     said = words("terminal", lang)
     day = _day(as_of, said)
     if not folder.is_dir():
-        raise CallError(said.fill("no_folder", folder=folder))
+        raise CallError(said.fill("file_not_folder" if folder.is_file() else "no_folder", folder=folder))
     from tracker import terminal
     from tracker.run import Timings, week
     from tracker.settings import shipped_settings

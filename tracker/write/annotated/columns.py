@@ -19,7 +19,7 @@ NAME = "_tracker_columns"  # hidden, of the sheet: where our columns stand, howe
 OURS = ("handling", "remarks")
 WIDTHS = {
     "stage": 12,
-    "grade": 7,
+    "grade": 12,
     "priority": 9,
     "next_due": 13,
     "overdue_days": 10,
@@ -27,7 +27,7 @@ WIDTHS = {
     "next_step": 42,
 }
 WIDTHS |= {"handling": 26, "remarks": 14}
-WRAPPED = ("risks", "next_step", "handling")
+WRAPPED = ("grade", "risks", "next_step", "handling")
 LAST_COLUMN = 16_384
 LINE_POINTS = 17  # at 11 points
 
