@@ -7,11 +7,13 @@ import resource
 import subprocess
 import sys
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+import xlsxwriter
 from click.testing import CliRunner, Result
 from folders import SETTINGS, Inbox, customer, followup, lay, sheet
 
@@ -61,6 +63,7 @@ UNUSED = {
     "网页.xls": "corrupt",
     "加密.xlsx": "encrypted",
     "空文件.xlsx": "empty_file",
+    "两个角.xlsx": "too_large",
     "笔记.txt": "foreign",
     "合同.docx": "foreign",
     "名单.csv": "convert",
@@ -86,6 +89,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result, bool]
         "网页.xls": "<html><body><table><tr><td>单位名称</td></tr></table></body></html>".encode(),
         "加密.xlsx": WITH_PASSWORD.read_bytes(),
         "空文件.xlsx": b"",
+        "两个角.xlsx": far_apart(),
         "笔记.txt": "单位名称\t联系人".encode(),
         "合同.docx": whole,
         "名单.csv": "单位名称,联系人,登记日期\n海川,王明,2026-11-02\n".encode("gbk"),
@@ -98,6 +102,16 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result, bool]
     before = everything(inbox)
     result = run(workspace, "--as-of", DAY)
     return workspace, result, everything(inbox) == before
+
+
+def far_apart() -> bytes:
+    """A sheet with one cell in each of two opposite corners: a reader that keeps all cells between them dies of it."""
+    made = BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "单位名称")
+        sheet.write(1_048_575, 16_383, "x")
+    return made.getvalue()
 
 
 def test_some_file_could_not_be_used_is_status_3(mixed: tuple[Path, Result, bool]) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -13,6 +14,13 @@ from tracker.find import Dropped
 
 Cell = Any  # str, float, int, bool, datetime, date, time, timedelta; "" where empty
 Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, rows and columns counted from 0
+SHEET_PART = re.compile(r"(?:^|[/\\])sheet[^/\\]*\.xml$")
+ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d+)""")
+COLUMN = re.compile(rb"""\br=["']([A-Z]{1,3})\d""")
+MOST_CELLS = 50_000_000  # calamine holds every cell between the first and the last one
+MOST_BYTES = 1_000_000_000  # of one sheet, unpacked
+WIDEST = 16_384
+LAST_ROWS = 4_096  # bytes from the end in which the last row begins
 EPOCH_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
 
 
@@ -48,6 +56,8 @@ def book(dropped: Dropped) -> Book:
         return Book(dropped.file, data, sha256, (), problem="convert" if dropped.is_table else "foreign")
     if not data:
         return Book(dropped.file, data, sha256, (), problem="empty_file")
+    if _too_large(data):
+        return Book(dropped.file, data, sha256, (), problem="too_large")
     try:
         sheets = tuple(_sheets(_opened(data, dropped)))
     except PasswordError:
@@ -80,6 +90,29 @@ def _sheets(workbook: CalamineWorkbook) -> list[Sheet]:
         cells = sheet.to_python(skip_empty_area=False)
         sheets.append(Sheet(meta.name, cells, list(sheet.merged_cell_ranges or ())))
     return sheets
+
+
+def _too_large(data: bytes) -> bool:
+    """Whether the cells of some sheet lie so far apart that reading it would take all memory, and end the run."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as parts:
+            sheets = [part for part in parts.infolist() if SHEET_PART.search(part.filename)]
+            return any(part.file_size > MOST_BYTES or _cells(parts.read(part)) > MOST_CELLS for part in sheets)
+    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError):
+        return False  # no workbook of this kind, or a damaged one: calamine tells
+
+
+def _cells(xml: bytes) -> int:
+    """Rows × columns of a sheet, at most; the columns are counted only where there are many rows."""
+    rows = ROW_NUMBER.findall(xml[max(xml.rfind(b"row ") - LAST_ROWS, 0) :])
+    last = int(rows[-1]) if rows else 0
+    if last * WIDEST <= MOST_CELLS:
+        return last * WIDEST
+    letters = max(set(COLUMN.findall(xml)), key=lambda name: (len(name), name), default=b"")
+    columns = 0
+    for letter in letters:
+        columns = columns * 26 + letter - 64
+    return last * columns
 
 
 def _epoch_1904(data: bytes) -> bool:
