@@ -1,6 +1,7 @@
 """The commands. Only here does a clock enter; what is heavy is imported inside the command that needs it."""
 
 import datetime as dt
+import io
 import json
 import sys
 from pathlib import Path
@@ -26,6 +27,10 @@ class Commands(click.Group):
     """All commands; what stops one is told in one line, with its exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # a Chinese console is GBK and cannot print every company's name
+                stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
         except TrackerError as error:
