@@ -78,7 +78,8 @@ def risks(draft: Draft, found: pd.DataFrame) -> None:
     )
     sheet.freeze_panes(3, 1)
     sheet.repeat_rows(2)
-    sheet.print_area(0, 0, 2 + max(1, len(found)), 9)
+    last_read = [column.key for column in RISK].index("next_step")  # where it came from is for the screen
+    sheet.print_area(0, 0, 2 + max(1, len(found)), last_read)
     draft.record("risk", "risk", 3, 0, found["rule"])
 
 
