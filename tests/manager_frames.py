@@ -125,6 +125,8 @@ def report(
     customers = _frame(held, CODES.split(), NUMBERS.split(), DATES.split())
     customers["budget_short"] = pd.array(list(customers.get("budget_short", [])) or [], dtype="boolean")
     customers["absent_this_week"] = [bool(row.get("absent_this_week")) for row in held]
+    away = (pd.Timestamp(AS_OF) - customers["next_due"]).dt.days
+    customers["overdue_days"] = away.clip(lower=0).astype("Int64")
     customers["clash"] = customers["customer_key"].duplicated(keep=False)
     customers = customers.sort_values(["customer_key", "owner"]).reset_index(drop=True)
     findings = _frame(found, FINDING.split(), ["row"], ["since"])

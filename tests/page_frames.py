@@ -18,7 +18,7 @@ CUSTOMER_COLUMNS = [
     "priority", "priority_score", "priority_missing", "last_contact", "contacts", "promise_due",
     "cadence_due", "review_due", "next_due", "due_status", "promise_overdue_days", "cadence_overdue_days",
     "review_overdue_days", "budget_low", "budget_high", "quote", "budget_short", "risks", "next_step",
-    "file", "sheet", "row", "absent_this_week",
+    "file", "sheet", "row", "absent_this_week", "overdue_days",
 ]  # fmt: skip
 FINDING_COLUMNS = [
     "rule", "severity", "since", "customer_key", "company", "owner", "file", "sheet", "row", "column",
@@ -197,6 +197,7 @@ def _customer(dice: random.Random, number: int, owner: str) -> Row:
         "due_status": status,
         "promise_overdue_days": late if promised else None,
         "cadence_overdue_days": late,
+        "overdue_days": late,
         "budget_low": 100000.0,
         "budget_high": 200000.0,
         "quote": None,
@@ -286,7 +287,6 @@ def _bad_cell(dice: random.Random, row: Row) -> Row:
 
 def _actions(customers: pd.DataFrame) -> pd.DataFrame:
     urgent = customers[customers["due_status"].isin(["overdue", "today", "week"])].copy()
-    urgent["overdue_days"] = urgent["cadence_overdue_days"]
     urgent["reason"] = [REASONS[n % 4].format(due="11-12") for n in range(len(urgent))]
     urgent = urgent.sort_values(["next_due", "customer_key"])
     urgent["rank"] = range(1, len(urgent) + 1)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from tracker import find
-from tracker.inputs import Input
+from tracker.inputs import Input, exit_status
 from tracker.run import Timings, understand
 from tracker.settings import Settings
 
@@ -26,7 +26,7 @@ class Checked:
 
     @property
     def status(self) -> int:
-        return 3 if any(file.status == "not_used" for file in self.files) else 0
+        return exit_status(self.files)
 
     def listed(self) -> dict[str, Any]:
         """Everything as plain data."""

@@ -12,8 +12,8 @@ from tracker.verdict import Verdict
 
 
 def coverage(answers: Answers, settings: Settings) -> pd.DataFrame:
-    """One row a rule, in rulebook order: id, name, severity, on, meaning (thresholds filled in), source, hit, miss,
-    not_judged, reasons (dict: why → how many), why (the same as text)."""
+    """One row a rule, in rulebook order: id, name, severity, on (whether the team uses it), meaning (thresholds filled
+    in), source, hit, miss, not_judged, reasons (dict: why → how many), why (the same as text)."""
     words = settings.words("findings")
     numbers = {name: f"{number:g}" for name, number in settings.numbers.items()}
     lines = []
@@ -29,7 +29,7 @@ def coverage(answers: Answers, settings: Settings) -> pd.DataFrame:
                 "id": rule.id,
                 "name": about["name"],
                 "severity": about["severity"],
-                "on": ";".join(rule.on),
+                "on": bool(about["enabled"]),
                 "meaning": rule.sentence.format_map(numbers),
                 "source": rule.source,
                 "hit": sheets + sum(int(verdict.hit.fillna(False).sum()) for verdict in verdicts),

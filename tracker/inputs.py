@@ -71,6 +71,11 @@ def inputs(
     return result
 
 
+def exit_status(files: Sequence[Input]) -> int:
+    """The exit status that the files call for: 0, or 3 where some file could not be used."""
+    return 3 if any(file.status == "not_used" for file in files) else 0
+
+
 def _beside(sheet: Sheet) -> Sheet:
     """A sheet without a table of ours, in a file that has one (instructions, lists), needs no mending."""
     return replace(sheet, status="skipped", remedy="") if sheet.reason_key == "no_header" else sheet

@@ -97,8 +97,7 @@ def week(workspace: Path, as_of: pd.Timestamp, settings: Settings, say: Say, tim
         except OSError as error:
             why = error.strerror or str(error)
             raise TrackerError(settings.words("terminal").fill("cannot_write", folder=folder, why=why)) from error
-    status = 3 if any(file.status == "not_used" for file in understood.files) else 0
-    return Outcome(folder, about, understood, status)
+    return Outcome(folder, about, understood, inputs.exit_status(understood.files))
 
 
 def understand(

@@ -122,7 +122,6 @@ def _context(report: Report, settings: Settings) -> dict[str, Any]:
     wording = settings.words("pages")
     monday = report.as_of - datetime.timedelta(days=report.as_of.weekday())
     customers = _by_urgency(report.customers, settings).assign(
-        late=(pd.Timestamp(report.as_of) - report.customers["next_due"]).dt.days.astype("Int64"),
         is_open=report.customers["stage"].isin(OPEN),
         is_high=report.customers["priority"] == "high",
         is_soon=report.customers["due_status"].isin(SOON),

@@ -29,13 +29,12 @@ def ledger(report: Report, rule_names: dict[str, str], joiner: str) -> pd.DataFr
     ).sort_values(["owner", "name", "stage", "score", "key"], kind="stable")
     sorted_ = customers.loc[order.index].reset_index(drop=True)
     overdue = sorted_["due_status"] == "overdue"
-    days = (pd.Timestamp(report.as_of) - pd.to_datetime(sorted_["next_due"])).dt.days.astype("Int64")
     review = sorted_["review_overdue_days"].astype("Int64")
     promised = pd.to_datetime(sorted_["promise_due"]).notna()
     return sorted_.assign(
         number=range(1, len(sorted_) + 1),
         open=sorted_["stage"].isin(OPEN),
-        overdue_days=days.where(overdue),
+        overdue_days=sorted_["overdue_days"].where(overdue),
         late_by=promised.map({True: "promise", False: "cadence"}).astype("str").where(overdue, ""),
         review_days=review.where(review > 0),
         risk_words=[joiner.join(rule_names.get(rule, rule) for rule in risks.split(";") if rule)
