@@ -12,7 +12,7 @@ from tracker.read import Book
 from tracker.report import Report
 from tracker.settings import Settings
 from tracker.standing import CUSTOMER, FOLLOWUP
-from tracker.write import annotated, kept
+from tracker.write import annotated
 
 COPIED = (".xlsx", ".xlsm")
 REPLACED = -1  # no record has this number
@@ -39,7 +39,6 @@ def copies(
 ) -> Iterator[Marked]:
     """A copy of each workbook that has a sheet we used, in the order of the inbox."""
     shown = _answers(collected, answers, report, settings)
-    words = settings.words("annotated")
     taken = {file.file for file in files}
     problems = dict(iter(report.findings.groupby(["file", "sheet"], sort=False)))
     for book, file in zip(books, files, strict=True):
@@ -59,7 +58,7 @@ def copies(
             continue
         path, copy = _copied(book, marks, taken, settings)
         taken.add(path)
-        yield Marked(file.file, path, copy.data, tuple(kept.worded(copy.lost, words)))
+        yield Marked(file.file, path, copy.data, copy.lost)
 
 
 def _copied(
@@ -68,13 +67,12 @@ def _copied(
     """The path of the copy and the copy; what is no .xlsx becomes one, under a name that is not `taken`."""
     if book.file.lower().endswith(COPIED):
         try:
-            return book.file, annotated.copy(book.data, marks, settings, book.file)
+            return book.file, annotated.copy(book, marks, settings)
         except annotated.NotCopied:
             pass
-    values = {sheet.name: sheet.cells for sheet in book.sheets}
     names = (f"{book.file}{again}.xlsx" for again in ("", *(f" ({number})" for number in range(2, len(taken) + 3))))
     path = book.file if book.file.lower().endswith(".xlsx") else next(name for name in names if name not in taken)
-    return path, annotated.fresh(values, marks, settings, book.file, book.data)
+    return path, annotated.fresh(book, marks, settings)
 
 
 def _answers(

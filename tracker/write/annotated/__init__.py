@@ -1,142 +1,148 @@
 """Each salesperson's own workbook comes back as a copy: problem cells filled and noted, our columns, a list.
 
-Two functions are the whole interface, `copy` and `fresh`; a writer that patches the source byte by byte can
-take their place. Equal input gives equal bytes.
+Nothing else in it changes: of the parts that hold our marks every byte that is not ours stays, all other parts are
+copied as they are. Equal input gives equal bytes, and a copy that is marked again is the same copy.
 """
 
-import warnings
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
-from typing import Any
-
-from openpyxl.reader.excel import ExcelReader
 
 from tracker.errors import TrackerError
+from tracker.ooxml.book import Book as Workbook
+from tracker.ooxml.book import Name
+from tracker.ooxml.markup import CannotPatch
+from tracker.ooxml.notes import Notes
+from tracker.ooxml.package import Package
+from tracker.ooxml.sheet import Sheet, Spot
+from tracker.ooxml.styles import Styles
+from tracker.read import Book
 from tracker.settings import Settings
-from tracker.write import kept
 from tracker.write.annotated import again, columns, summary
 from tracker.write.annotated.fresh import workbook
-from tracker.write.annotated.look import Look
-from tracker.write.annotated.marks import Marks, fit_notes, mark, places
-from tracker.write.annotated.packing import saved
-from tracker.write.kept import Loss
+from tracker.write.annotated.look import Look, before, marked
+from tracker.write.annotated.marks import Marks, Place, notes, places, worst_first
 
-__all__ = ["Copy", "Loss", "Marks", "NotCopied", "copy", "fresh"]
+__all__ = ["Copy", "Marks", "NotCopied", "copy", "fresh"]
 
-LONG_AGO = datetime(2000, 1, 1)  # where a date is due but the source gives none; the clock must not show
+SIGNATURES = "_xmlsignatures/"
 
 
 class NotCopied(TrackerError):
-    """openpyxl cannot open this workbook, or not write it again: use `fresh` with its values."""
+    """This workbook cannot be changed place by place: use `fresh` with its values."""
 
 
 @dataclass(frozen=True)
 class Copy:
-    """A finished .xlsx (or .xlsm, as its source), and what it lacks."""
+    """A finished .xlsx (or .xlsm, as its source), and what it lacks, in words."""
 
     data: bytes
-    lost: tuple[Loss, ...]
+    lost: tuple[str, ...]
 
 
-def copy(source: bytes, marks: Sequence[Marks], settings: Settings, file: str = "") -> Copy:
-    """The marked copy of an .xlsx or .xlsm; `file` is the name shown on the list."""
+@dataclass
+class _Marked:
+    """One sheet while it is marked: what is shown on it, and what will be written."""
+
+    marks: Marks
+    number: int
+    part: str
+    sheet: Sheet
+    shown: list[Place]
+    first: int | None
+    earlier: again.Earlier
+
+
+def copy(book: Book, marks: Sequence[Marks], settings: Settings) -> Copy:
+    """The marked copy of an .xlsx or .xlsm. Raises NotCopied."""
     try:
-        with warnings.catch_warnings(action="ignore"):  # what it warns of is in `lost`
-            book = _opened(source)
-    except Exception as error:  # openpyxl fails in every way there is
-        raise NotCopied(f"openpyxl cannot open it ({error}); rebuild it from its values") from error
-    unknown = [each.sheet for each in marks if each.sheet not in book.sheetnames]
-    if unknown:
-        raise NotCopied(f"openpyxl does not see the sheet {unknown[0]}; rebuild the workbook from its values")
-    look, notes = Look(settings), _notes(book)
-    handled = again.forget(book, look)
-    loaded = {
-        "images": sum(len(sheet._images) for sheet in book.worksheets),
-        "charts": sum(len(sheet._charts) for sheet in book._sheets),
-        "note_looks": notes - _notes(book),  # ours of an earlier run: nothing of the person's is lost
-    }
-    losses = kept.lost(source, loaded)
-    _write(book, marks, handled, look, losses, file)
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            return Copy(saved(book, source), losses)
-    except Exception as error:
-        raise NotCopied(f"openpyxl cannot write it ({error}); rebuild it from its values") from error
+        return _copy(book, marks, Look(settings))
+    except CannotPatch as error:
+        raise NotCopied(f"{error}; rebuild it from its values") from error
 
 
-def fresh(
-    sheets: Mapping[str, list[list[object]]],
-    marks: Sequence[Marks],
-    settings: Settings,
-    file: str = "",
-    source: bytes = b"",
-) -> Copy:
-    """A new .xlsx from values (by sheet, from row 1 and column A), marked like a copy.
+def fresh(book: Book, marks: Sequence[Marks], settings: Settings) -> Copy:
+    """A new .xlsx with the values of a book of any format, marked like a copy."""
+    look = Look(settings)
+    # what was plain text had nothing but values
+    lost = look.words["lost_all_but_values"] if book.data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else ""
+    rebuilt, renamed = workbook(book, marks, look)
+    return _copy(rebuilt, renamed, look, (lost,) if lost else ())
 
-    `source`: the file they come from, to tell whether more than values is missing.
-    """
-    look, losses = Look(settings), kept.rebuilt(source)
-    book, renamed = workbook(sheets, marks, look)
-    book.properties.created = book.properties.modified = LONG_AGO
-    _write(book, renamed, {}, look, losses, file)
-    return Copy(saved(book, b""), losses)
+
+def _copy(book: Book, marks: Sequence[Marks], look: Look, lost: tuple[str, ...] = ()) -> Copy:
+    package = Package(book.data)
+    whole = Workbook(package)
+    styles = Styles(whole)
+    earlier = again.forget(whole, styles, {sheet.name: sheet.cells for sheet in book.sheets}, look)
+    sheets = [_prepared(book, whole, each, earlier) for each in marks]
+    shown = [place for each in sheets for place in each.shown]
+    lost += tuple(_losses(whole, sheets, styles, look))
+    full = [look.words.fill("no_room", sheet=each.marks.sheet) for each in sheets if each.first is None]
+    missing = look.words["list_mark"].join(lost)
+    notices = [*full, *([look.words.fill("not_kept", losses=missing)] if missing else [])]
+    lines = summary.opening(marks, shown, notices, look)
+    name = summary.title(whole, look)
+    numbered = iter(enumerate(shown, summary.first_line(lines)))
+    memory: dict[tuple[str, str], str] = {}
+    names: list[Name] = []
+    for each in sheets:
+        links = columns.remarks([next(numbered) for _ in each.shown], name, look)
+        names += _write(whole, styles, each, links, memory, look)
+    names += summary.write(whole, styles, name, lines, shown, memory, book.file, look)
+    whole.add_names(names)
+    styles.write()
+    return Copy(package.packed(), lost)
+
+
+def _prepared(book: Book, whole: Workbook, marks: Marks, earlier: Mapping[str, again.Earlier]) -> _Marked:
+    """The sheet that these marks are for, and where each of them will stand."""
+    found = next((sheet for sheet in whole.sheets() if sheet.name == marks.sheet), None)
+    read = next((sheet for sheet in book.sheets if sheet.name == marks.sheet), None)
+    if found is None or read is None or found.part not in whole.package:
+        raise CannotPatch(f"no sheet {marks.sheet}")
+    left = earlier.get(marks.sheet) or again.Earlier(read.cells)
+    shown = places(marks, left.cells, read.merges)
+    sheet = Sheet(whole.package.read(found.part))
+    first = columns.first_column(whole, found.part, sheet, left.cells, read.merges, marks)
+    return _Marked(marks, found.number, found.part, sheet, shown, first, left)
 
 
 def _write(
-    book: Any,
-    marks: Sequence[Marks],
-    handled: Mapping[str, Mapping[int, str]],
+    whole: Workbook,
+    styles: Styles,
+    each: _Marked,
+    links: Mapping[int, tuple[str, str]],
+    memory: dict[tuple[str, str], str],
     look: Look,
-    losses: tuple[Loss, ...],
-    file: str,
-) -> None:
-    list_name = summary.title(book, look)
-    shown = [places(book[each.sheet], each) for each in marks]
-    every = [place for part in shown for place in part]
-    first = [columns.first_column(book[each.sheet], each) for each in marks]
-    full = [each.sheet for each, column in zip(marks, first, strict=True) if column is None]
-    lines = summary.opening(marks, every, kept.worded(losses, look.words), full, look)
-    numbered = iter(enumerate(every, summary.first_line(lines)))
-    for sheet in book.worksheets:
-        fit_notes(sheet)
-    for each, part, column in zip(marks, shown, first, strict=True):
-        sheet, bands = book[each.sheet], columns.banded(book[each.sheet])
-        mark(sheet, part, look)
-        here = [next(numbered) for _ in part]
-        if column is not None:
-            links = columns.remarks(here, list_name, look)
-            columns.write(sheet, each, column, links, handled.get(each.sheet, {}), bands, look)
-    summary.write(book, list_name, lines, every, file, look)
+) -> list[Name]:
+    """Mark one sheet; the names that our columns go by. `memory` is filled: (sheet, cell) → how it looked."""
+    sheet, at_cell, names = each.sheet, worst_first(each.shown, look), list[Name]()
+    restyled = {}
+    for spot, found in at_cell.items():
+        style = sheet.style(*spot)
+        if not styles.full:
+            restyled[spot] = marked(styles, style, found[0].severity, look)
+        kept = before(styles, style, restyled.get(spot, style))
+        memory[each.marks.sheet, found[0].cell] = "\n".join([found[0].cell, *kept])
+    added: dict[int, dict[int, bytes]] = {}
+    hints: dict[Spot, str] = {}
+    ours = columns.Columns(sheet, each.marks, each.first or 0, links, each.earlier.handled)
+    if each.first is not None and not ours.empty:
+        added, hints = ours.cells(styles, look, whole.from_1904), ours.hints(look)
+        ours.fit(look)
+        names.append(ours.name(each.number))
+    says = Notes(whole, each.part, look.author, look.words["note_below"])
+    says.add(sheet, notes(sheet, at_cell, hints, look), look.palette["notice_fill"])
+    whole.package.write(each.part, sheet.patched(restyled, added))
+    return names
 
 
-def _notes(book: Any) -> int:
-    return sum(cell.comment is not None for sheet in book.worksheets for cell in sheet._cells.values())
-
-
-def _opened(source: bytes) -> Any:
-    with zipfile.ZipFile(BytesIO(source)) as archive:
-        names = set(archive.namelist())
-        dated = "docProps/core.xml" in names and b":created" in archive.read("docProps/core.xml")
-    reader: Any = ExcelReader(BytesIO(source), keep_vba="xl/vbaProject.bin" in names, rich_text=True)
-    read_worksheets = reader.read_worksheets
-
-    def with_plain_numbers() -> None:
-        # Dates stay the numbers they are: openpyxl turns one out of range (a phone number in a date format)
-        # into #VALUE! and rounds the others.
-        reader.wb._date_formats = reader.wb._timedelta_formats = frozenset()
-        read_worksheets()
-
-    reader.read_worksheets = with_plain_numbers
-    reader.read()
-    if not dated:
-        reader.wb.properties.created = LONG_AGO
-    for sheet in reader.wb.worksheets:
-        for table in sheet.tables.values():
-            if table.tableType == "queryTable":  # without its query such a table is broken
-                table.tableType = table.connectionId = None
-                for column in table.tableColumns:
-                    column.queryTableFieldId = None
-    return reader.wb
+def _losses(whole: Workbook, sheets: Sequence[_Marked], styles: Styles, look: Look) -> Iterator[str]:
+    """What the copy cannot keep, or cannot show, in words."""
+    if any(name.startswith(SIGNATURES) for name in whole.package):
+        yield look.words["lost_signature"]
+    threads = [Notes(whole, each.part, "", "").threaded & set(worst_first(each.shown, look)) for each in sheets]
+    if count := sum(map(len, threads)):
+        yield look.words.fill("lost_threaded", count=count)
+    if styles.full:
+        yield look.words["lost_fills"]

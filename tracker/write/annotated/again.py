@@ -1,59 +1,131 @@
 """A copy that comes back is a sheet like any other: what an earlier run added to it is taken off first."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from openpyxl.styles import PatternFill
-from openpyxl.utils import range_boundaries
-
+from tracker.ooxml.book import Book
+from tracker.ooxml.markup import attributes, element, start_tag, text
+from tracker.ooxml.notes import Notes
+from tracker.ooxml.references import Area, area
+from tracker.ooxml.sheet import Sheet, Spot
+from tracker.ooxml.styles import Styles
+from tracker.vocabulary import OURS as HEADINGS
 from tracker.write.annotated.columns import NAME as COLUMNS
-from tracker.write.annotated.look import Look
+from tracker.write.annotated.columns import OURS
+from tracker.write.annotated.look import Look, is_ours
+from tracker.write.annotated.marks import Cells, filled
+from tracker.write.annotated.summary import HEADS, MEMORY
 from tracker.write.annotated.summary import NAME as SUMMARY
 
 
-def forget(book: Any, look: Look) -> dict[str, dict[int, str]]:
-    """Remove our sheet, columns, notes and fills; what the person wrote comes back, by sheet and row."""
-    name = book.defined_names.pop(SUMMARY, None)
-    for sheet, _ in _areas(name):
-        if sheet in book.sheetnames and len(book.sheetnames) > 1:
-            book.remove(book[sheet])
-    marked = [sheet for sheet in book.worksheets if COLUMNS in sheet.defined_names]
-    return {sheet.title: _forget_sheet(sheet, look) for sheet in marked}
+@dataclass
+class Earlier:
+    """What an earlier run left on one sheet: `handled`, row → the cell the person wrote in; `cells`, the values of the
+    sheet without ours."""
+
+    cells: Cells
+    handled: dict[int, bytes] = field(default_factory=dict)
 
 
-def _forget_sheet(sheet: Any, look: Look) -> dict[int, str]:
-    areas = _areas(sheet.defined_names.pop(COLUMNS))
-    for cell in list(sheet._cells.values()):
-        if cell.comment is not None:
-            _forget_note(cell, look)
-    handled: dict[int, str] = {}
-    for _, area in areas:
-        left, top, right, _ = range_boundaries(area.replace("$", ""))
-        spots = [spot for spot in sheet._cells if left <= spot[1] <= right and top <= spot[0]]
-        heads = {sheet.cell(top, column).value: column for column in range(left, right + 1)}
-        column = heads.get(look.words["handling"])
-        handled |= {
-            row: str(cell.value)
-            for (row, at), cell in sheet._cells.items()
-            if at == column and row > top and cell.value is not None
-        }
-        for spot in spots:
-            del sheet._cells[spot]
-    return handled
+def forget(book: Book, styles: Styles, values: Mapping[str, Cells], look: Look) -> dict[str, Earlier]:
+    """Take our sheet, columns, notes and fills away; what is left of each sheet. `values`: sheet → its values."""
+    names = book.names()
+    remembered: dict[str, dict[Spot, tuple[bytes, bytes]]] = {}
+    for name in [name for name in names if name.name == SUMMARY]:
+        ours = _sheet_of(name.says)
+        found = next((sheet for sheet in book.sheets() if sheet.name == ours), None)
+        if found and len(book.sheets()) > 1:
+            remembered = _memory(values.get(found.name, ()))
+            book.remove_sheet(found)
+    sheets = {sheet.number: sheet for sheet in book.sheets()}
+    left = {}
+    for name in names:
+        place = area(name.says.rpartition("!")[2])
+        sheet = next((each for each in sheets.values() if each.name == _sheet_of(name.says)), None)
+        if name.name == COLUMNS and place and sheet:
+            cells = values.get(sheet.name, ())
+            before = remembered.get(sheet.name, {})
+            left[sheet.name] = _forget_sheet(book, styles, sheet.part, place, cells, before, look)
+    book.remove_names(lambda name: name.name in (SUMMARY, COLUMNS))
+    return left
 
 
-def _forget_note(cell: Any, look: Look) -> None:
-    own, line, _ = cell.comment.text.partition("\n" + look.words["note_below"])
-    if cell.comment.author != look.author and not line:
-        return
-    cell.comment = None
-    if line:
-        cell.comment = look.note(own)
-    ours = {fill.fgColor.rgb for fill in look.severity_fills.values()}
-    if cell.fill.fill_type and cell.fill.fgColor.rgb in ours:
-        cell.fill = PatternFill()
+def _forget_sheet(
+    book: Book,
+    styles: Styles,
+    part: str,
+    place: Area,
+    cells: Cells,
+    remembered: Mapping[Spot, tuple[bytes, bytes]],
+    look: Look,
+) -> Earlier:
+    top, left, bottom, right = place
+    headings = {look.words[code]: code for code in HEADINGS}
+    header = cells[top - 1] if top <= len(cells) else ()
+    ours = {
+        column: headings[str(header[column - 1])]
+        for column in range(left, min(right, len(header)) + 1)
+        if str(header[column - 1]) in headings
+    }
+    sheet = Sheet(book.package.read(part))
+    rows = [row for row in sheet.rows if top <= row <= bottom]
+    handled = {}
+    for column in [column for column, code in ours.items() if code == OURS[0]]:
+        for row in rows:
+            if row > top and row <= len(cells) and filled(cells[row - 1][column - 1]):
+                handled[row] = sheet.cell(row, column)
+    touched = Notes(book, part, look.author, look.words["note_below"]).remove()
+    restored = {}
+    for row, column in touched | set(remembered):
+        style = sheet.style(row, column)
+        if column not in ours and is_ours(styles, style, look):
+            restored[row, column] = _unmarked(styles, style, remembered.get((row, column)))
+    sheet.tail = _without_links(sheet, set(ours), top)
+    book.package.write(part, sheet.patched(restored, {}, [(row, column) for row in rows for column in ours]))
+    kept = [list(row) for row in cells]
+    for line in kept[top - 1 : bottom]:
+        for column in ours:
+            line[column - 1] = ""
+    return Earlier(kept, handled)
 
 
-def _areas(name: Any) -> list[tuple[str, str]]:
-    if name is None or "#REF!" in name.attr_text:
-        return []
-    return [(sheet.replace("''", "'"), area) for sheet, area in name.destinations]
+def _unmarked(styles: Styles, style: int, before: tuple[bytes, bytes] | None) -> int:
+    """The format that a marked cell had."""
+    fill, font = before or (b"", b"")
+    changes = {b"fillId": styles.add(b"fills", fill) if fill else 0}
+    if font:
+        changes[b"fontId"] = styles.add(b"fonts", font)
+    return styles.alike(style, changes)
+
+
+def _memory(cells: Cells) -> dict[str, dict[Spot, tuple[bytes, bytes]]]:
+    """Sheet → cell → its fill and its font before it was marked, from the hidden column of our list."""
+    found: dict[str, dict[Spot, tuple[bytes, bytes]]] = {}
+    sheet = [*HEADS].index("sheet")
+    for row in cells:
+        cell, *before = str(row[MEMORY - 1]).split("\n") if len(row) >= MEMORY else [""]
+        place = area(cell)
+        if place:
+            fill, font = [*(each.encode() for each in before), b"", b""][:2]
+            found.setdefault(str(row[sheet]), {})[place[:2]] = fill, font
+    return found
+
+
+def _without_links(sheet: Sheet, columns: set[int], top: int) -> bytes:
+    """The tail of a sheet without the links in our columns."""
+    pieces, done = [], 0
+    for found in element(sheet.prefix + b"hyperlink").finditer(sheet.tail):
+        place = area(text(attributes(found[1]).get(b"ref", b"")))
+        if place and place[1] in columns and place[0] >= top:
+            pieces.append(sheet.tail[done : found.start()])
+            done = found.end()
+    tail = b"".join([*pieces, sheet.tail[done:]])
+    start = start_tag(sheet.prefix + b"hyperlinks").search(tail)
+    empty = element(sheet.prefix + b"hyperlinks").search(tail) if start else None
+    if pieces and empty and b"<" not in empty[0][len(empty[1]) : empty[0].rfind(b"</")]:
+        return tail[: empty.start()] + tail[empty.end() :]
+    return tail
+
+
+def _sheet_of(reference: str) -> str:
+    return reference.rpartition("!")[0].strip("'").replace("''", "'")

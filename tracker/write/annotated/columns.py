@@ -1,59 +1,76 @@
 """The computed columns to the right of a sheet, and two more: what the person will do, and a link."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from math import ceil
 from typing import Any
 
 import pandas as pd
-from openpyxl.styles import Alignment, Border, Protection, Side
-from openpyxl.utils import get_column_letter, quote_sheetname, range_boundaries
-from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.dimensions import ColumnDimension
-from openpyxl.worksheet.hyperlink import Hyperlink
 
-from tracker.write.annotated.look import Look, Styles, in_font, put, units
-from tracker.write.annotated.marks import Marks, Place, used
+from tracker.ooxml import relations
+from tracker.ooxml.book import Book, Name
+from tracker.ooxml.boxes import units
+from tracker.ooxml.cells import Value, cell, quote
+from tracker.ooxml.markup import attributes, element, escaped, readable, start_tag, text, with_attribute
+from tracker.ooxml.notes import spots
+from tracker.ooxml.references import area, letters
+from tracker.ooxml.sheet import Sheet, Spot, with_child
+from tracker.ooxml.styles import Styles, is_coloured
+from tracker.write.annotated.look import Formats, Look
+from tracker.write.annotated.marks import Cells, Marks, Merge, Place, filled
 
 NAME = "_tracker_columns"  # hidden, of the sheet: where our columns stand, however the sheet was edited since
 OURS = ("handling", "remarks")
-WIDTHS = {
-    "stage": 12,
-    "grade": 12,
-    "priority": 9,
-    "next_due": 13,
-    "overdue_days": 10,
-    "risks": 22,
-    "next_step": 42,
-}
-WIDTHS |= {"handling": 26, "remarks": 14}
+WIDTHS = {"stage": 12, "grade": 12, "priority": 9, "next_due": 13, "overdue_days": 10}
+WIDTHS |= {"risks": 22, "next_step": 42, "handling": 26, "remarks": 14}
+WIDEST = {"risks": 40, "next_step": 70}
 WRAPPED = ("grade", "risks", "next_step", "handling")
+COLOURS = {"late": "risk", "risks": "risk", "link": "accent", "fine": "good"}
 LAST_COLUMN = 16_384
-LINE_POINTS = 17  # at 11 points
+STRAY_COLUMNS = 12  # formatted but empty: as many are stepped over, more would put ours out of sight
+DRAWN_TO = re.compile(rb"<(?:\w+:)?to>\s*<(?:\w+:)?col>(\d+)<")
 
 
-def first_column(sheet: Any, marks: Marks) -> int | None:
+def codes(marks: Marks) -> list[str]:
+    """Our columns on this sheet, in order."""
+    return [*marks.answers.columns, *OURS]
+
+
+def first_column(
+    book: Book, part: str, sheet: Sheet, cells: Cells, merges: Sequence[Merge], marks: Marks
+) -> int | None:
     """The column ours start at: right of all that holds or shows something; None where none is left."""
-    solid = [column for _, column in used(sheet)]
-    solid += [range_boundaries(table.ref)[2] for table in sheet.tables.values()]
-    soft = [column for (_, column), cell in sheet._cells.items() if cell.comment is not None]
-    soft += [area.max_col for area in sheet.merged_cells.ranges if area.start_cell.value is not None]
-    # A picture or chart beside the table would lie over our columns.
-    drawn = [drawing.anchor for drawing in sheet._charts + sheet._images]
-    soft += [anchor.to.col + 1 for anchor in drawn if hasattr(anchor, "to")]
-    for taken in (solid + soft, solid):
-        first = max(taken, default=0) + 1
-        if first + len(_codes(marks)) - 1 <= LAST_COLUMN:
-            return first
-    return None
+    solid, soft = _last_filled(cells), 0
+    for relation in relations.relations(book.package, part):
+        if relation.target not in book.package:
+            continue
+        if relation.kind == "table":
+            tag = start_tag(rb"(?:[\w.-]+:)?table").search(readable(book.package.read(relation.target)))
+            reach = area(text(attributes(tag[0]).get(b"ref", b""))) if tag else None
+            solid = max(solid, reach[3] if reach else 0)
+        elif relation.kind == "drawing":  # a picture or chart beside the table would lie over our columns
+            ends = DRAWN_TO.findall(book.package.read(relation.target))
+            soft = max([soft, *(int(column) + 1 for column in ends)])
+        elif relation.kind == "comments":
+            soft = max([soft, *(column for _, column in spots(book.package, relation.target))])
+    for (top, left), (_, right) in merges:
+        if top < len(cells) and left < len(cells[top]) and filled(cells[top][left]):
+            soft = max(soft, right + 1)
+    formatted = max(sheet.last_columns.values(), default=0)
+    if formatted <= max(solid, soft) + STRAY_COLUMNS:
+        soft = max(soft, formatted)
+    room = LAST_COLUMN - len(codes(marks))
+    return next((taken + 1 for taken in (max(solid, soft), solid) if taken <= room), None)
 
 
-def banded(sheet: Any) -> set[int]:
-    """The rows whose first used cell has a fill of its own, asked before we fill any."""
-    leftmost: dict[int, int] = {}
-    for row, column in sorted(used(sheet)):
-        leftmost.setdefault(row, column)
-    return {row for row, column in leftmost.items() if _coloured(sheet.cell(row, column).fill)}
+def _last_filled(cells: Cells) -> int:
+    last = 0
+    for row in cells:
+        for column in range(len(row), last, -1):
+            if filled(row[column - 1]):
+                last = column
+                break
+    return last
 
 
 def remarks(shown: Sequence[tuple[int, Place]], summary: str, look: Look) -> dict[int, tuple[str, str]]:
@@ -62,95 +79,139 @@ def remarks(shown: Sequence[tuple[int, Place]], summary: str, look: Look) -> dic
     for line, place in shown:
         at_row[place.row].append((line, place))
     return {
-        row: (
-            look.counted([place.severity for _, place in here]),
-            f"{quote_sheetname(summary)}!A{here[0][0]}",
-        )
+        row: (look.counted([place.severity for _, place in here]), f"{quote(summary)}!A{here[0][0]}")
         for row, here in at_row.items()
     }
 
 
-def write(
-    sheet: Any,
-    marks: Marks,
-    first: int,
-    links: Mapping[int, tuple[str, str]],
-    handled: Mapping[int, str],
-    bands: set[int],
-    look: Look,
-) -> None:
-    """Write the columns from `first` on; `links`: `remarks`; `handled`: what the person wrote earlier."""
-    codes = _codes(marks)
-    records: list[Any] = marks.answers.to_dict("records")
-    answers = dict(zip(marks.answers.index.astype(int), records, strict=True))
-    below = {row for row in {*answers, *links, *handled} if row > marks.header_row}
-    if not below and marks.answers.columns.empty:
-        return
-    _widths(sheet, first, [WIDTHS[code] for code in codes])
-    _header(sheet, marks.header_row, first, codes, look)
-    # A row of theirs beside ours: its font and its height on the line are ours too.
-    beside = sheet.cell(min(below, default=marks.header_row + 1), max(first - 1, 1))
-    styles = _styles(beside, look)
-    for row in sorted(below):
-        values = {**answers.get(row, {}), "handling": handled.get(row, "")}
-        values["remarks"], location = links.get(row, (look.signs["good"] if row in answers else "", ""))
-        for column, code in enumerate(codes, first):
-            cell, value = sheet.cell(row, column), _plain(values.get(code, ""))
-            kind = code
-            if code == "remarks":
-                kind = "link" if location else "fine"
-            elif code == "overdue_days" and value:
-                kind = "late"
-            styles.on(cell, kind, row in bands, column == first)
-            put(cell, value)
-            if kind == "link":
-                cell.hyperlink = Hyperlink(ref="", location=location, tooltip=look.words["jump_back"])
-        _grow(sheet, row, values, (beside.font.sz or 11) / 11)
-    left, right = get_column_letter(first), get_column_letter(first + len(codes) - 1)
-    last = max(below, default=marks.header_row)
-    area = f"{quote_sheetname(sheet.title)}!${left}${marks.header_row}:${right}${last}"
-    sheet.defined_names[NAME] = DefinedName(NAME, attr_text=area, hidden=True)
+class Columns:
+    """Our columns on one sheet from `first` on.
 
+    `links`: `remarks`; `handled`: row → the cell in which the person wrote, as it is.
+    """
 
-def _codes(marks: Marks) -> list[str]:
-    return [*marks.answers.columns, *OURS]
+    def __init__(
+        self,
+        sheet: Sheet,
+        marks: Marks,
+        first: int,
+        links: Mapping[int, tuple[str, str]],
+        handled: Mapping[int, bytes],
+    ) -> None:
+        self._sheet, self._marks, self._first, self._links, self._handled = sheet, marks, first, links, handled
+        self._codes = codes(marks)
+        records: list[Any] = marks.answers.to_dict("records")
+        self._answers: dict[int, dict[str, Any]] = {}
+        for row, values in zip(marks.answers.index.astype(int), records, strict=True):
+            self._answers.setdefault(row, values)
+        self._headers = [marks.header_row, *marks.more_headers]
+        said = {*self._answers, *links, *handled}
+        self.rows = sorted(row for row in said if row > marks.header_row and row not in marks.more_headers)
+        self.empty = not self.rows and marks.answers.columns.empty
 
-
-def _header(sheet: Any, row: int, first: int, codes: list[str], look: Look) -> None:
-    family = sheet.cell(row, max(first - 1, 1)).font
-    for column, code in enumerate(codes, first):
-        cell = sheet.cell(row, column)
-        put(cell, look.words[code])
-        cell.font = in_font(family, b=True, color=look.palette["paper"])
-        cell.fill = look.fill("accent")
-        cell.border = look.box
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        cell.comment = look.note(look.words[f"hint_{code}" if code in OURS else "hint_answers"])
-
-
-def _styles(beside: Any, look: Look) -> Styles:
-    base, vertical = beside.font, beside.alignment.vertical
-    colours = {"late": "risk", "risks": "risk", "link": "accent", "fine": "good"}
-    edge = Border(left=Side(style="medium", color=look.palette["accent"]), right=look.line)
-    edge.top = edge.bottom = look.line
-
-    def dress(cell: Any, kind: str, band: bool, leftmost: bool) -> None:
-        colour = look.palette[colours.get(kind, "ink")]
-        cell.font = in_font(base, color=colour, b=kind in ("late", "risks"), u="single" if kind == "link" else None)
-        cell.fill, cell.border = look.fill("band" if band else "paper"), edge if leftmost else look.box
-        text = kind in WRAPPED
-        cell.alignment = Alignment(
-            horizontal="left" if text else "center", vertical=vertical, wrap_text=text, indent=int(text)
+    def cells(self, styles: Styles, look: Look, from_1904: bool) -> dict[int, dict[int, bytes]]:
+        """Row → column → our cell."""
+        sheet, before = self._sheet, self._sheet.prefix
+        beside = sheet.style(min(self.rows, default=self._marks.header_row + 1), max(self._first - 1, 1))
+        formats = Formats(styles, look, beside)
+        heading = Formats(styles, look, sheet.style(self._marks.header_row, max(self._first - 1, 1))).of(
+            colour="paper",
+            fill="accent",
+            bold=True,
+            align={"horizontal": "center", "vertical": "center", "wrapText": 1},
         )
-        if kind == "next_due":
-            cell.number_format = "yyyy-mm-dd"
-        if kind == "handling":
-            cell.protection = Protection(locked=False)  # to be written in, also on a protected sheet
+        made: dict[int, dict[int, bytes]] = {}
+        for row in self._headers:
+            made[row] = {
+                column: cell(before, row, column, heading, look.words[code])
+                for column, code in enumerate(self._codes, self._first)
+            }
+        bands: dict[int, bool] = {}
+        for row in self.rows:
+            values = {**self._answers.get(row, {}), "handling": ""}
+            good = look.signs["good"] if row in self._answers else ""
+            values["remarks"], location = self._links.get(row, (good, ""))
+            style = sheet.first_style(row)
+            if style not in bands:
+                bands[style] = is_coloured(styles, styles.of(style, b"fills", b"fillId"))
+            wrap = b"ht" not in sheet.row(row)  # a row of fixed height would show one line of many
+            made[row] = {}
+            for column, code in enumerate(self._codes, self._first):
+                if code == "handling" and row in self._handled:
+                    made[row][column] = _moved(self._handled[row], f"{letters(column)}{row}")
+                    continue
+                value = _plain(values.get(code, ""))
+                kind = code
+                if code == "remarks":
+                    kind = "link" if location else "fine"
+                elif code == "overdue_days" and value:
+                    kind = "late"
+                number = _format(formats, kind, bands[style], column == self._first, wrap, value)
+                made[row][column] = cell(before, row, column, number, value, from_1904)
+        return made
 
-    return Styles(dress)
+    def hints(self, look: Look) -> dict[Spot, str]:
+        """What the header cells of ours say to whoever points at them."""
+        return {
+            (self._marks.header_row, column): look.words[f"hint_{code}" if code in OURS else "hint_answers"]
+            for column, code in enumerate(self._codes, self._first)
+        }
+
+    def name(self, number: int) -> Name:
+        """The hidden name that says where our columns stand."""
+        left, right = letters(self._first), letters(self._first + len(self._codes) - 1)
+        top, last = self._marks.header_row, max([*self.rows, *self._headers])
+        return Name(NAME, f"{quote(self._marks.sheet)}!${left}${top}:${right}${last}", number)
+
+    def fit(self, look: Look) -> None:
+        """Give our columns their widths, and the rows their links, around the cells of the sheet."""
+        sheet = self._sheet
+        sheet.head = _with_widths(sheet, self._first, [self._width(code) for code in self._codes])
+        column = self._first + self._codes.index("remarks")
+        tip = escaped(look.words["jump_back"])
+        linked = b"".join(
+            b'<%bhyperlink ref="%b%d" location="%b" tooltip="%b"/>'
+            % (sheet.prefix, letters(column).encode(), row, escaped(self._links[row][1]), tip)
+            for row in self.rows
+            if row in self._links
+        )
+        if linked:
+            sheet.tail, at = with_child(sheet.tail, sheet.prefix, b"hyperlinks")
+            opening = start_tag(sheet.prefix + b"hyperlinks").match(sheet.tail, at)
+            assert opening
+            if opening[0].endswith(b"/>"):
+                whole = opening[0][:-2] + b">" + linked + b"</" + sheet.prefix + b"hyperlinks>"
+                sheet.tail = sheet.tail[:at] + whole + sheet.tail[opening.end() :]
+            else:
+                end = sheet.tail.index(b"</" + sheet.prefix + b"hyperlinks", at)
+                sheet.tail = sheet.tail[:end] + linked + sheet.tail[end:]
+
+    def _width(self, code: str) -> int:
+        if code not in WIDEST or code not in self._marks.answers:
+            return WIDTHS[code]
+        longest = max((units(str(value)) for value in self._marks.answers[code].unique()), default=0)
+        return min(max(WIDTHS[code], longest + 3), WIDEST[code])
 
 
-def _plain(value: Any) -> Any:
+def _format(formats: Formats, kind: str, band: bool, edge: bool, wrap: bool, value: Value) -> int:
+    wrapped = kind in WRAPPED
+    align: dict[str, object] = {"horizontal": "left" if wrapped else "center", "vertical": formats.vertical.decode()}
+    if wrapped:
+        align |= ({"wrapText": 1} if wrap else {}) | {"indent": 1}
+    return formats.of(
+        colour=COLOURS.get(kind, "ink"),
+        fill="band" if band else "paper",
+        bold=kind in ("late", "risks"),
+        link=kind == "link",
+        edge=edge,
+        align=align,
+        date=kind == "next_due",
+        unlocked=kind == "handling",
+        text=value if isinstance(value, str) else "",
+    )
+
+
+def _plain(value: Any) -> Value:
     if isinstance(value, str):
         return value
     if pd.isna(value):
@@ -158,44 +219,55 @@ def _plain(value: Any) -> Any:
     return value.to_pydatetime() if isinstance(value, pd.Timestamp) else int(value)
 
 
-def _grow(sheet: Any, row: int, values: Mapping[str, Any], scale: float) -> None:
-    """A row of fixed height grows just enough for our wrapped text; Excel fits the others itself."""
-    height = sheet.row_dimensions[row].height
-    lines = max(ceil(units(str(values.get(code, ""))) * scale / (WIDTHS[code] - 3)) for code in WRAPPED)
-    if height is not None and lines > 1:
-        sheet.row_dimensions[row].height = max(height, lines * LINE_POINTS * scale)
+def _moved(written: bytes, reference: str) -> bytes:
+    """A cell as it is, in another place."""
+    end = written.index(b">") + 1
+    return with_attribute(written[:end], b"r", reference.encode()) + written[end:]
 
 
-def _widths(sheet: Any, first: int, widths: list[int]) -> None:
-    """Set our widths; a width or hiding the sheet gave to a run of columns is kept left and right of ours."""
-    last = first + len(widths) - 1
-    for key, old in list(sheet.column_dimensions.items()):
-        old.reindex()
-        if old.max < first or old.min > last:
-            continue
-        del sheet.column_dimensions[key]
-        for low, high in ((old.min, first - 1), (last + 1, old.max)):
-            if low <= high:
-                letter = get_column_letter(low)
-                part = ColumnDimension(
-                    sheet,
-                    index=letter,
-                    width=old.width,
-                    hidden=old.hidden,
-                    outlineLevel=old.outlineLevel,
-                    collapsed=old.collapsed,
-                    min=low,
-                    max=high,
-                )
-                part._style = old._style
-                sheet.column_dimensions[letter] = part
-    for column, width in enumerate(widths, first):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-
-
-def _coloured(fill: Any) -> bool:
-    colour = fill.fgColor
-    white = (colour.type == "rgb" and str(colour.rgb).endswith("FFFFFF")) or (
-        colour.type == "theme" and colour.theme == 0 and not colour.tint
+def _with_widths(sheet: Sheet, first: int, widths: Sequence[int]) -> bytes:
+    """The head of a sheet with our widths; what it says of a run of columns stays true left and right of ours."""
+    last, before = first + len(widths) - 1, sheet.prefix
+    looks = [
+        next((each.get(b"style") for each in sheet.columns if _low(each) <= column <= _high(each)), None)
+        for column in range(first, last + 1)
+    ]
+    ours = b"".join(
+        b'<%bcol min="%d" max="%d" width="%d"%b customWidth="1"/>'
+        % (before, column, column, width, b"" if look is None else b' style="%b"' % look)
+        for column, width, look in zip(range(first, last + 1), widths, looks, strict=True)
     )
-    return fill.fill_type == "solid" and not white
+    head, placed = sheet.head, False
+    pieces, done = [], 0
+    for found in element(before + b"col").finditer(readable(head)):
+        said = attributes(found[1])
+        low, high = _low(said), _high(said)
+        if high < first:
+            continue
+        pieces.append(head[done : found.start()])
+        if low < first:
+            pieces.append(with_attribute(found[0], b"max", b"%d" % (first - 1)))
+        if not placed:
+            pieces.append(ours)
+            placed = True
+        if low > last:
+            pieces.append(found[0])
+        elif high > last:
+            pieces.append(with_attribute(found[0], b"min", b"%d" % (last + 1)))
+        done = found.end()
+    if placed:
+        return b"".join([*pieces, head[done:]])
+    end = head.rfind(b"</" + before + b"cols")
+    if end >= 0:
+        return head[:end] + ours + head[end:]
+    empty = start_tag(before + b"cols").search(head)
+    whole = b"<%bcols>%b</%bcols>" % (before, ours, before)
+    return head[: empty.start()] + whole + head[empty.end() :] if empty else head + whole
+
+
+def _low(column: Mapping[bytes, bytes]) -> int:
+    return int(column.get(b"min", b"0"))
+
+
+def _high(column: Mapping[bytes, bytes]) -> int:
+    return int(column.get(b"max", b"0"))

@@ -1,67 +1,89 @@
-"""A new workbook from values alone, for sources that cannot be copied: csv, xls, xlsb, ods."""
+"""A new workbook from values alone, for sources that cannot be patched: csv, xls, xlsb, ods."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from typing import Any
 
-import pandas as pd
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+import xlsxwriter
 
-from tracker.write.annotated.look import Look, put, units
-from tracker.write.annotated.marks import Marks
+from tracker.ooxml.boxes import units
+from tracker.read import Book
+from tracker.write.annotated.look import Look
+from tracker.write.annotated.marks import Marks, filled
 
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+LONGEST_NAME = 28
 SAFE_WHOLE = 10**15  # Excel keeps 15 digits of a number; longer ones (ids, barcodes) stay whole as text
 NARROW, WIDE, LOOKED_AT = 8, 40, 200
+LONG_AGO = datetime(2000, 1, 1)  # a workbook states when it was made; the clock must not show
+AS_IT_IS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
-def workbook(sheets: Mapping[str, list[list[object]]], marks: Sequence[Marks], look: Look) -> tuple[Any, list[Marks]]:
-    """The workbook, and the marks under the names its sheets got: Excel allows less than a file name."""
-    book: Any = Workbook()
-    book.remove(book.active)
+def workbook(book: Book, marks: Sequence[Marks], look: Look) -> tuple[Book, list[Marks]]:
+    """The same values as an .xlsx, and the marks under the names its sheets got: Excel allows less than a file name."""
+    out, names = BytesIO(), dict[str, str]()
     headers = {each.sheet: each.header_row for each in marks}
-    names: dict[str, str] = {}
-    for name, rows in sheets.items():
-        # A name that is taken gets a number from create_sheet.
-        sheet = book.create_sheet(NOT_IN_A_NAME.sub("_", name).strip("'")[:28] or look.words["plain_sheet"])
-        names[name] = sheet.title
-        _fill(sheet, rows, headers.get(name, 0), look)
-    return book, [replace(each, sheet=names[each.sheet]) for each in marks]
+    made: Any = xlsxwriter.Workbook(out, AS_IT_IS)
+    made.set_properties({"created": LONG_AGO})
+    for sheet in book.sheets:
+        names[sheet.name] = _free(sheet.name, names.values(), look)
+        _fill(made, made.add_worksheet(names[sheet.name]), sheet.cells, headers.get(sheet.name, 0), look)
+    made.close()
+    sheets = tuple(replace(sheet, name=names[sheet.name]) for sheet in book.sheets)
+    renamed = [replace(each, sheet=names[each.sheet]) for each in marks]
+    return replace(book, data=out.getvalue(), sheets=sheets), renamed
 
 
-def _fill(sheet: Any, rows: list[list[object]], header_row: int, look: Look) -> None:
+def _free(name: str, taken: Any, look: Look) -> str:
+    plain = NOT_IN_A_NAME.sub("_", name).strip("'")[:LONGEST_NAME] or look.words["plain_sheet"]
+    lower, free, number = {each.lower() for each in taken}, plain, 1
+    while free.lower() in lower:
+        free, number = f"{plain}{number}", number + 1
+    return free
+
+
+def _fill(book: Any, sheet: Any, rows: Sequence[Sequence[object]], header_row: int, look: Look) -> None:
+    formats = {
+        kind: book.add_format({"num_format": shown})
+        for kind, shown in {
+            "date": "yyyy-mm-dd",
+            "moment": "yyyy-mm-dd hh:mm",
+            "time": "hh:mm",
+            "span": "[h]:mm",
+        }.items()
+    }
+    line = {"border": 1, "border_color": f"#{look.palette['line']}"}
+    band = {"bold": True, "bg_color": f"#{look.palette['band']}", "valign": "vcenter", "text_wrap": True}
+    heading = book.add_format(line | band)
     widths: dict[int, int] = {}
-    for number, values in enumerate(rows, 1):
-        for column, value in enumerate(values, 1):
-            if value == "" or pd.isna(value):  # type: ignore[call-overload]  # a cell holds one value
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            if not filled(value):
                 continue
-            cell = sheet.cell(number, column)
-            _value(cell, value)
-            if number == header_row:
-                cell.font = Font(name=cell.font.name, sz=cell.font.sz, b=True)
-                cell.fill = look.fill("band")
-                cell.border, cell.alignment = look.box, Alignment(vertical="center", wrap_text=True)
-            if header_row <= number < header_row + LOOKED_AT:
+            _value(sheet, row, column, value, formats, heading if row + 1 == header_row else None)
+            if header_row <= row + 1 < header_row + LOOKED_AT:
                 shown = 11 if isinstance(value, date) else units(str(value).split("\n")[0])
                 widths[column] = max(widths.get(column, NARROW), shown + 2)
     for column, width in widths.items():
-        sheet.column_dimensions[get_column_letter(column)].width = min(width, WIDE)
+        sheet.set_column(column, column, min(width, WIDE))
     if header_row:
-        sheet.freeze_panes = sheet.cell(header_row + 1, 1)
+        sheet.freeze_panes(header_row, 0)
 
 
-def _value(cell: Any, value: object) -> None:
+def _value(sheet: Any, row: int, column: int, value: object, formats: dict[str, Any], own: Any) -> None:
     if isinstance(value, datetime):
-        put(cell, value.replace(tzinfo=None))
-        cell.number_format = "yyyy-mm-dd" if value.time() == time() else "yyyy-mm-dd hh:mm"
+        kind = "date" if value.time() == time() else "moment"
+        sheet.write_datetime(row, column, value.replace(tzinfo=None), own or formats[kind])
     elif isinstance(value, (date, time, timedelta)):
-        put(cell, value)
-        cell.number_format = {date: "yyyy-mm-dd", time: "hh:mm", timedelta: "[h]:mm"}[type(value)]
-    elif isinstance(value, (bool, int, float)):
-        put(cell, str(value) if isinstance(value, int) and abs(value) >= SAFE_WHOLE else value)
+        kind = {date: "date", time: "time", timedelta: "span"}[type(value)]
+        sheet.write_datetime(row, column, value, own or formats[kind])
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, own)
+    elif isinstance(value, (int, float)) and not (isinstance(value, int) and abs(value) >= SAFE_WHOLE):
+        sheet.write_number(row, column, value, own)
     else:
-        put(cell, str(value))
+        sheet.write_string(row, column, FORBIDDEN.sub("", str(value))[:32_767], own)

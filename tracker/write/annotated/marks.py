@@ -1,36 +1,42 @@
-"""Fills and notes on the cells that have a problem."""
+"""Where each problem of a sheet is shown, and the note that a cell gets."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from openpyxl.cell.cell import MergedCell
-from openpyxl.styles import Font
 
-from tracker.write.annotated.look import Look, fitted
+from tracker.ooxml.boxes import boxes
+from tracker.ooxml.notes import Note
+from tracker.ooxml.references import area, letters
+from tracker.ooxml.sheet import Sheet, Spot
+from tracker.write.annotated.look import Look
+
+Cells = Sequence[Sequence[object]]
+Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Marks:
     """What to write on one sheet of the workbook.
 
-    `header_row`: Excel row of the (last) header row. `problems`, sorted: row (Int64), cell ("F12", or "" for
-    the whole row or sheet), column (header text), severity (code), rule_name, message, next_step. `answers`:
-    index = Excel row; columns in order, of stage, grade, priority, next_due (datetime), overdue_days (Int64),
-    risks, next_step; already worded where text.
+    `header_row`: Excel row of the (last) header row; `more_headers`: those of further tables below. `problems`,
+    sorted: row (Int64), cell ("F12", or "" for the whole row or sheet), column (header text), severity (code),
+    rule_name, message, next_step. `answers`: index = Excel row; columns in order, of stage, grade, priority,
+    next_due (datetime), overdue_days (Int64), risks, next_step; already worded where text.
     """
 
     sheet: str
     header_row: int
     problems: pd.DataFrame
     answers: pd.DataFrame
+    more_headers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Place:
-    """One problem and where it is shown: `cell` is a merged cell's anchor, or "" for a whole sheet."""
+    """One problem and where it is shown: `cell` is a merged cell's first one, or "" for a whole sheet."""
 
     sheet: str
     cell: str
@@ -42,60 +48,71 @@ class Place:
     message: str
     next_step: str
 
+    @property
+    def spot(self) -> Spot | None:
+        """Row and column of the cell."""
+        found = area(self.cell)
+        return found[:2] if found else None
 
-def places(sheet: Any, marks: Marks) -> list[Place]:
-    """Each problem of a sheet with the cell that shows it, in the order given."""
-    leftmost: dict[int, int] = {}
+
+def places(marks: Marks, cells: Cells, merges: Sequence[Merge]) -> list[Place]:
+    """Each problem of a sheet with the cell that shows it, in the order given; `cells` are its values from A1 on."""
     headers: dict[str, int] = {}
-    for row, column in sorted(used(sheet)):
-        leftmost.setdefault(row, column)
-        if row == marks.header_row:
-            headers.setdefault(str(sheet.cell(row, column).value).strip(), column)
+    for column, value in enumerate(_row(cells, marks.header_row), 1):
+        if filled(value):
+            headers.setdefault(str(value).strip(), column)
+    firsts = {
+        (top + 1, left + 1): (top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merges
+    }
+
+    def shown(row: int, column: int) -> str:
+        for spot, (top, left, bottom, right) in firsts.items():
+            if top <= row <= bottom and left <= column <= right:
+                row, column = spot
+                break
+        return f"{letters(column)}{row}"
 
     def place(problem: Any) -> Place:
         row = 0 if pd.isna(problem.row) else int(problem.row)
-        column = headers.get(problem.column.strip())
-        if problem.cell:
-            cell, scope = _anchor(sheet, sheet[problem.cell]), "cell"
+        column, spot = headers.get(problem.column.strip()), area(problem.cell)
+        if spot:
+            cell, scope = shown(*spot[:2]), "cell"
         elif row:
-            cell, scope = _anchor(sheet, sheet.cell(row, column or leftmost.get(row, 1))), "row"
+            first = next((at for at, value in enumerate(_row(cells, row), 1) if filled(value)), 1)
+            cell, scope = shown(row, column or first), "row"
         else:
-            cell, scope = _anchor(sheet, sheet.cell(marks.header_row, column)) if column else "", "sheet"
+            cell, scope = shown(marks.header_row, column) if column else "", "sheet"
         words = (problem.column, problem.severity, problem.rule_name, problem.message, problem.next_step)
-        return Place(sheet.title, cell, row, scope, *words)
+        return Place(marks.sheet, cell, row, scope, *words)
 
     return [place(problem) for problem in marks.problems.itertuples()]
 
 
-def used(sheet: Any) -> list[tuple[int, int]]:
-    """Row and column of every cell that holds something; a sheet's dimension may claim far more."""
-    return [spot for spot, cell in sheet._cells.items() if cell.value is not None]
+def filled(value: object) -> bool:
+    """Whether a cell holds something."""
+    return value is not None and value != "" and value == value
 
 
-def mark(sheet: Any, shown: Sequence[Place], look: Look) -> None:
-    """One fill and one note for each cell, whatever the number of its problems."""
-    at_cell: dict[str, list[Place]] = defaultdict(list)
+def worst_first(shown: Sequence[Place], look: Look) -> Mapping[Spot, list[Place]]:
+    """The problems of each cell, the gravest first."""
+    at_cell: dict[Spot, list[Place]] = defaultdict(list)
     for place in shown:
-        if place.cell:
-            at_cell[place.cell].append(place)
-    for coordinate, problems in at_cell.items():
-        cell = sheet[coordinate]
-        problems.sort(key=lambda place: -look.ranks[place.severity])
-        text = "\n\n".join(_worded(place, look) for place in problems)
-        if cell.comment is None:
-            cell.comment = look.note(text)
-        else:
-            cell.comment = look.note(f"{cell.comment.text}\n{look.words['note_below']}\n{text}")
-        if _is_light(cell.font) and cell.fill.fill_type:
-            cell.font = Font(name=cell.font.name, sz=cell.font.sz, b=cell.font.b, color=look.palette["ink"])
-        cell.fill = look.severity_fills[problems[0].severity]
+        if place.spot:
+            at_cell[place.spot].append(place)
+    return {spot: sorted(found, key=lambda place: -look.ranks[place.severity]) for spot, found in at_cell.items()}
 
 
-def fit_notes(sheet: Any) -> None:
-    """Give the sheet's own notes a size: openpyxl forgets what it was, and a small box hides the text."""
-    for cell in sheet._cells.values():
-        if cell.comment is not None:
-            fitted(cell.comment)
+def notes(
+    sheet: Sheet, at_cell: Mapping[Spot, Sequence[Place]], hints: Mapping[Spot, str], look: Look
+) -> dict[Spot, Note]:
+    """One note for each cell, whatever the number of its problems, and `hints` on cells of ours."""
+    box = boxes(sheet)
+    made = {}
+    for spot, found in at_cell.items():
+        text = "\n\n".join(_worded(place, look) for place in found)
+        title, _, rest = text.partition("\n")
+        made[spot] = Note(title, rest, box(spot, text))
+    return made | {spot: Note("", text, box(spot, text)) for spot, text in hints.items()}
 
 
 def _worded(place: Place, look: Look) -> str:
@@ -109,16 +126,5 @@ def _worded(place: Place, look: Look) -> str:
     return "\n".join(part for part in (title, place.message, step) if part)
 
 
-def _anchor(sheet: Any, cell: Any) -> str:
-    if isinstance(cell, MergedCell):
-        for area in sheet.merged_cells.ranges:
-            if cell.coordinate in area:
-                return str(area.start_cell.coordinate)
-    return str(cell.coordinate)
-
-
-def _is_light(font: Any) -> bool:
-    colour = font.color
-    return colour is not None and (
-        (colour.type == "rgb" and str(colour.rgb).endswith("FFFFFF")) or (colour.type == "theme" and colour.theme == 0)
-    )
+def _row(cells: Cells, row: int) -> Sequence[object]:
+    return cells[row - 1] if row <= len(cells) else ()

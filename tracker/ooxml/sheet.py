@@ -1,0 +1,238 @@
+"""One worksheet's part: where its rows and cells stand, and the same part with single cells changed or added."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from tracker.ooxml.markup import CannotPatch, attributes, element, prefix, readable, start_tag, with_attribute
+from tracker.ooxml.references import column_number, letters
+
+# the children of a worksheet that may stand between its cells and what is put in here, in the order Excel insists on
+AFTER_CELLS = (
+    b"sheetCalcPr sheetProtection protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews "
+    b"mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup "
+    b"headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing"
+).split()
+REFERENCE = re.compile(rb"([A-Z]+)(\d+)$")
+
+Spot = tuple[int, int]  # row and column of a cell, from 1
+
+
+class Sheet:
+    """A worksheet's part in three: `head` before its cells, the cells, `tail` after them. Head and tail may be
+    written anew by the owner; cells change with `patched`.
+
+    Raises CannotPatch for a part whose rows cannot be told apart.
+    """
+
+    def __init__(self, part: bytes) -> None:
+        self._part, self._seen = part, readable(part)
+        self.prefix = prefix(self._seen, b"worksheet")
+        data = start_tag(self.prefix + b"sheetData").search(self._seen)
+        if not data:
+            raise CannotPatch("a sheet without its data")
+        self._opening, self._first, self._end, self._after = data[0], data.end(), data.end(), data.end()
+        if not data[0].endswith(b"/>"):
+            self._end = self._seen.rindex(b"</" + self.prefix + b"sheetData")
+            self._after = self._seen.index(b">", self._end) + 1
+        self.head, self.tail = part[: data.start()], part[self._after :]
+        self._numbers, self._starts, self._tags = self._rows()
+
+    def _rows(self) -> tuple[list[int], list[int], list[int]]:
+        """Of each row: its number, where it starts, where its start tag ends."""
+        pattern = re.compile(rb"""<%brow(?=[\s>/])(?:[^>]*?\sr=["'](\d+)["'])?[^>]*>""" % self.prefix)
+        numbers, starts, tags, number = [], [], [], 0
+        for found in pattern.finditer(self._seen, self._first, self._end):
+            number, before = int(found[1]) if found[1] else number + 1, number
+            if number <= before:
+                raise CannotPatch("rows that are not in their order")
+            numbers.append(number)
+            starts.append(found.start())
+            tags.append(found.end())
+        return numbers, starts, tags
+
+    @property
+    def rows(self) -> list[int]:
+        """The numbers of the rows that the sheet speaks of."""
+        return self._numbers
+
+    def row(self, row: int) -> dict[bytes, bytes]:
+        """What the start tag of a row says."""
+        place = self._at(row)
+        return {} if place is None else attributes(self._seen[self._starts[place] : self._tags[place]])
+
+    def cells(self, row: int) -> dict[int, tuple[int, int, bytes]]:
+        """Column → start, end and start tag of each cell of a row; a cell need not say where it stands."""
+        place, found, column = self._at(row), dict[int, tuple[int, int, bytes]](), 0
+        if place is None:
+            return found
+        for cell in element(self.prefix + b"c").finditer(self._seen, *self._inside(place)):
+            said = REFERENCE.match(attributes(cell[1]).get(b"r", b""))
+            column = column_number(said[1].decode()) if said else column + 1
+            found[column] = (cell.start(), cell.end(), cell[1])
+        return found
+
+    def cell(self, row: int, column: int) -> bytes:
+        """A cell as it is written; b"" where there is none."""
+        start, end, _ = self.cells(row).get(column, (0, 0, b""))
+        return self._part[start:end]
+
+    @cached_property
+    def last_columns(self) -> dict[int, int]:
+        """Row → column of its last cell, also of one that is only formatted."""
+        opening, found = b"<" + self.prefix + b"c", dict[int, int]()
+        pattern = re.compile(rb"""%b\s[^>]*?\br=["']([A-Z]+)\d+["']""" % opening)
+        for place, number in enumerate(self._numbers):
+            start, end = self._tags[place], self._row_ends(place)
+            last = self._seen.rfind(opening + b" ", start, end)
+            said = pattern.match(self._seen, last, end) if last >= 0 else None
+            if said:
+                found[number] = column_number(said[1].decode())
+            elif self._seen.find(opening, start, end) >= 0:
+                found[number] = max(self.cells(number), default=0)
+        return found
+
+    def style(self, row: int, column: int) -> int:
+        """The number of the format that a cell shows: its own, its row's, its column's."""
+        cell = self.cells(row).get(column)
+        if cell:
+            return int(attributes(cell[2]).get(b"s", b"0"))
+        said = self.row(row)
+        if said.get(b"customFormat") in (b"1", b"true"):
+            return int(said.get(b"s", b"0"))
+        return next((int(each.get(b"style", b"0")) for each in self.columns if _spans(each, column)), 0)
+
+    def first_style(self, row: int) -> int:
+        """The number of the format of a row's first cell."""
+        place = self._at(row)
+        if place is None:
+            return 0
+        found = start_tag(self.prefix + b"c").match(self._seen, self._tags[place])
+        return int(attributes(found[0]).get(b"s", b"0")) if found else self.style(row, 1)
+
+    @cached_property
+    def columns(self) -> list[dict[bytes, bytes]]:
+        """What the sheet says of runs of columns."""
+        return [attributes(tag) for tag in start_tag(self.prefix + b"col").findall(readable(self.head))]
+
+    def blank(self, row: int, column: int, style: int) -> bytes:
+        """A cell with nothing in it but its format."""
+        return b'<%bc r="%b%d" s="%d"/>' % (self.prefix, letters(column).encode(), row, style)
+
+    def patched(
+        self, styles: Mapping[Spot, int], added: Mapping[int, Mapping[int, bytes]], dropped: Iterable[Spot] = ()
+    ) -> bytes:
+        """The part with other formats on some cells, cells added (row → column → element) and some left out.
+
+        An added cell takes the place of the one that stands there.
+        """
+        restyled: dict[int, dict[int, int]] = defaultdict(dict)
+        for (row, column), style in styles.items():
+            restyled[row][column] = style
+        gone: dict[int, set[int]] = defaultdict(set)
+        for row, column in dropped:
+            gone[row].add(column)
+        pieces, done = [], self._first
+        for row in sorted({*restyled, *added, *gone}):
+            place, cells = self._at(row), added.get(row, {})
+            if place is None:
+                blank = {column: self.blank(row, column, style) for column, style in restyled[row].items()}
+                inside = b"".join(cell for _, cell in sorted({**blank, **cells}.items()))
+                at = self._gap(row)
+                pieces += [self._part[done:at], self._opened(b'<%brow r="%d">' % (self.prefix, row), inside)]
+                done = at
+                continue
+            start, end = self._inside(place)
+            if restyled[row] or gone[row] or self.last_columns.get(row, 0) >= min(cells, default=0):
+                inside = self._mixed(row, restyled[row], cells, gone[row])
+            else:  # the usual case: ours stand behind everything
+                inside = self._part[start:end] + b"".join([cells[column] for column in sorted(cells)])
+            if self._closed(place):
+                pieces += [self._part[done : start - 2], self._opened(b">", inside) if inside else b"/>"]
+            else:
+                pieces += [self._part[done:start], inside]
+            done = end
+        opening, closing = self._opening, b"</" + self.prefix + b"sheetData>"
+        if opening.endswith(b"/>"):
+            opening = opening[:-2] + b">"
+        else:
+            closing = self._part[self._end : self._after]
+        return b"".join([self.head, opening, *pieces, self._part[done : self._end], closing, self.tail])
+
+    def _mixed(self, row: int, styles: Mapping[int, int], added: Mapping[int, bytes], gone: set[int]) -> bytes:
+        """The cells of a row, old and new, in the order of their columns."""
+        start, end = self._inside(bisect_left(self._numbers, row))
+        cells = self.cells(row)
+        pieces, done = [], start
+        blank = {column: self.blank(row, column, style) for column, style in styles.items() if column not in cells}
+        new = {**blank, **added}
+        waiting = sorted(new, reverse=True)
+        for column, (begins, ends, tag) in cells.items():
+            while waiting and waiting[-1] < column:
+                pieces += [self._part[done:begins], new[waiting.pop()]]
+                done = begins
+            if waiting and waiting[-1] == column:
+                pieces += [self._part[done:begins], new[waiting.pop()]]
+                done = ends
+            elif column in gone:
+                pieces.append(self._part[done:begins])
+                done = ends
+            elif column in styles:
+                pieces += [self._part[done:begins], with_attribute(tag, b"s", b"%d" % styles[column])]
+                done = begins + len(tag)
+        return b"".join([*pieces, self._part[done:end], *(new[column] for column in reversed(waiting))])
+
+    def _at(self, row: int) -> int | None:
+        """The place of a row in the list of rows."""
+        place = bisect_left(self._numbers, row)
+        return place if place < len(self._numbers) and self._numbers[place] == row else None
+
+    def _closed(self, place: int) -> bool:
+        """Whether a row is written as `<row/>`."""
+        return self._seen[self._tags[place] - 2 : self._tags[place]] == b"/>"
+
+    def _inside(self, place: int) -> tuple[int, int]:
+        """Where the cells of a row begin and end."""
+        start = self._tags[place]
+        if self._closed(place):
+            return start, start
+        return start, self._seen.rindex(b"</" + self.prefix + b"row", start, self._row_ends(place))
+
+    def _row_ends(self, place: int) -> int:
+        """Where a row's stretch of the part ends: at the next row."""
+        return self._starts[place + 1] if place + 1 < len(self._starts) else self._end
+
+    def _gap(self, row: int) -> int:
+        """Where a row that is not there would stand."""
+        place = bisect_left(self._numbers, row)
+        if place < len(self._starts):
+            return self._starts[place]
+        if not self._starts:
+            return self._first
+        end = self._inside(place - 1)[1]
+        return end if self._closed(place - 1) else self._seen.index(b">", end) + 1
+
+    def _opened(self, tag: bytes, inside: bytes) -> bytes:
+        return tag + inside + b"</" + self.prefix + b"row>"
+
+
+def _spans(column: Mapping[bytes, bytes], number: int) -> bool:
+    return int(column.get(b"min", b"0")) <= number <= int(column.get(b"max", b"0"))
+
+
+def with_child(tail: bytes, before: bytes, name: bytes) -> tuple[bytes, int]:
+    """The tail of a worksheet with an empty child `name` put in where it has none, and where that child stands.
+
+    `before`: the prefix of the part.
+    """
+    seen = readable(tail)
+    found = start_tag(before + name).search(seen)
+    if found:
+        return tail, found.start()
+    at = 0
+    for each in AFTER_CELLS[: AFTER_CELLS.index(name)]:
+        for whole in element(before + each).finditer(seen):
+            at = max(at, whole.end())
+    return tail[:at] + b"<" + before + name + b"/>" + tail[at:], at

@@ -1,0 +1,203 @@
+"""The formats of a workbook: records are only ever added at the end of their lists, and none twice."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from tracker.ooxml import relations
+from tracker.ooxml.book import Book
+from tracker.ooxml.markup import (
+    CannotPatch,
+    attributes,
+    counted,
+    element,
+    escaped,
+    prefix,
+    readable,
+    start_tag,
+    text,
+    with_attribute,
+)
+
+STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+# the lists in the order Excel insists on, the record of each, and what its first record is where there is no list
+LISTS = {
+    b"numFmts": (b"numFmt", b""),
+    b"fonts": (b"font", b'<%bfont><%bsz val="11"/></%bfont>'),
+    b"fills": (b"fill", b'<%bfill><%bpatternFill patternType="none"/></%bfill>'),
+    b"borders": (b"border", b"<%bborder/>"),
+    b"cellXfs": (b"xf", b'<%bxf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'),
+}
+FIRST_OWN_NUMBER_FORMAT = 164
+MOST_FORMATS = 64_000  # Excel's own limit is 65,490
+WHITE = (b"FFFFFF", b"ffffff")
+
+
+class Styles:
+    """The styles part of a workbook; numbers are places in its lists. `write` puts the changed part back."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        known = relations.one(book.package, book.part, "styles")
+        self._name = known or book.package.free_name(book.part.rpartition("/")[0] + "/styles{}.xml").lstrip("/")
+        self._new = known is None
+        self._part = b'<?xml version="1.0" encoding="UTF-8"?>\n<styleSheet xmlns="%b"></styleSheet>' % book.main
+        if known:
+            self._part = book.package.read(known)
+        self.prefix = prefix(self._part, b"styleSheet")
+        self._lists = {name: self._records(name) for name in LISTS}
+        self._known = {name: _numbered(records) for name, records in self._lists.items()}
+        self._added: dict[bytes, list[bytes]] = {name: [] for name in LISTS}
+
+    def _records(self, name: bytes) -> list[bytes]:
+        seen = readable(self._part)
+        start = start_tag(self.prefix + name).search(seen)
+        if not start or start[0].endswith(b"/>"):
+            return []
+        end = seen.index(b"</" + self.prefix + name, start.end())
+        record = element(self.prefix + LISTS[name][0])
+        return [found[0] for found in record.finditer(self._part, start.end(), end)]
+
+    @property
+    def full(self) -> bool:
+        """Whether the workbook has as many formats as it may have."""
+        return len(self._lists[b"cellXfs"]) >= MOST_FORMATS
+
+    def add(self, name: bytes, record: bytes) -> int:
+        """The number of a record in the list `name`: of an equal one, else of this one, added."""
+        known, records = self._known[name], self._lists[name]
+        key = _key(record)
+        if key not in known:
+            if not records and name != b"numFmts":
+                before = (self.prefix,) * LISTS[name][1].count(b"%b")
+                self._append(name, LISTS[name][1] % before)
+            known[key] = len(records)
+            self._append(name, record)
+        return known[key]
+
+    def _append(self, name: bytes, record: bytes) -> None:
+        self._lists[name].append(record)
+        self._added[name].append(record)
+
+    def record(self, name: bytes, number: int) -> bytes:
+        """A record of a list; b"" where there is none of this number."""
+        records = self._lists[name]
+        return records[number] if 0 <= number < len(records) else b""
+
+    def of(self, style: int, name: bytes, key: bytes) -> bytes:
+        """The record that a format points to, as `of(12, b"fonts", b"fontId")`."""
+        return self.record(name, int(self.format(style).get(key, b"0")))
+
+    def format(self, style: int) -> dict[bytes, bytes]:
+        """What the start tag of a format says."""
+        record = self.record(b"cellXfs", style)
+        return attributes(record[: record.find(b">") + 1])
+
+    def number_format(self, code: str) -> int:
+        """The id of a number format of our own."""
+        taken = [attributes(each) for each in self._lists[b"numFmts"]]
+        for each in taken:
+            if text(each.get(b"formatCode", b"")) == code:
+                return int(each[b"numFmtId"])
+        number = max([FIRST_OWN_NUMBER_FORMAT - 1, *(int(each[b"numFmtId"]) for each in taken)]) + 1
+        self.add(b"numFmts", b'<%bnumFmt numFmtId="%d" formatCode="%b"/>' % (self.prefix, number, escaped(code)))
+        return number
+
+    def derived(self, style: int, changes: Mapping[bytes, int]) -> int:
+        """The format like `style` in everything but these numbers (fillId, fontId)."""
+        record = self.record(b"cellXfs", style) or self._first()
+        end = record.find(b">") + 1
+        tag = record[:end]
+        for key, number in changes.items():
+            tag = with_attribute(tag, key, b"%d" % number)
+            tag = with_attribute(tag, b"apply" + key[:1].upper() + key[1:-2], b"1")
+        return self.add(b"cellXfs", tag + record[end:])
+
+    def alike(self, style: int, changes: Mapping[bytes, int]) -> int:
+        """The first format that differs from `style` in nothing but these numbers, made where there is none."""
+        wanted = _apart(self.record(b"cellXfs", style), changes)
+        for number, record in enumerate(self._lists[b"cellXfs"]):
+            said = attributes(record[: record.find(b">") + 1])
+            same = all(int(said.get(key, b"0")) == value for key, value in changes.items())
+            if same and _apart(record, changes) == wanted:
+                return number
+        return self.derived(style, changes)
+
+    def _first(self) -> bytes:
+        return LISTS[b"cellXfs"][1] % self.prefix
+
+    def write(self) -> None:
+        """Put the part back, with what was added."""
+        if not any(self._added.values()):
+            return
+        for name, records in self._added.items():
+            if records:
+                self._part = _extended(self._part, self.prefix, name, records)
+        self._book.package.write(self._name, self._part)
+        if self._new:
+            relations.declare(self._book.package, self._name, STYLES_TYPE)
+            relations.relate(self._book.package, self._book.part, "styles", self._name, self._book.office)
+
+
+def _extended(part: bytes, before: bytes, name: bytes, records: list[bytes]) -> bytes:
+    """The part with records at the end of one of its lists, which is put in where there is none."""
+    seen, added = readable(part), b"".join(records)
+    start = start_tag(before + name).search(seen)
+    if start and not start[0].endswith(b"/>"):
+        at = seen.index(b"</" + before + name, start.end())
+        return counted(part[:at] + added + part[at:], before + name, len(records))
+    whole = b'<%b%b count="%d">%b</%b%b>' % (before, name, len(records), added, before, name)
+    if start:
+        return part[: start.start()] + whole + part[start.end() :]
+    root = start_tag(before + b"styleSheet").search(seen)
+    if not root:
+        raise CannotPatch("no styleSheet in a part")
+    at = root.end()
+    for each in (*list(LISTS)[: list(LISTS).index(name)], *((b"cellStyleXfs",) if name == b"cellXfs" else ())):
+        earlier = re.search(rb"</%b%b\s*>" % (before, each), seen)
+        at = max(at, earlier.end() if earlier else 0)
+    return part[:at] + whole + part[at:]
+
+
+def _numbered(records: list[bytes]) -> dict[object, int]:
+    numbers: dict[object, int] = {}
+    for number, record in enumerate(records):
+        numbers.setdefault(_key(record), number)
+    return numbers
+
+
+@lru_cache(maxsize=1 << 17)
+def _key(record: bytes) -> object:
+    """What makes two records the same: what the tag says, in any order, and what stands in it."""
+    end = record.find(b">") + 1
+    return frozenset(attributes(record[:end]).items()), record[end:]
+
+
+def _apart(record: bytes, changes: Mapping[bytes, int]) -> object:
+    """What makes two formats alike apart from these numbers."""
+    end = record.find(b">") + 1
+    said = attributes(record[:end])
+    for key in changes:
+        said.pop(key, None)
+        said.pop(b"apply" + key[:1].upper() + key[1:-2], None)
+    return frozenset(said.items()), record[end:]
+
+
+def is_light(styles: Styles, font: bytes) -> bool:
+    """Whether text in this font is white."""
+    colour = start_tag(styles.prefix + b"color").search(font)
+    return colour is not None and _white(attributes(colour[0]))
+
+
+def is_coloured(styles: Styles, fill: bytes) -> bool:
+    """Whether this fill is a plain one of a colour that is not white."""
+    pattern = start_tag(styles.prefix + b"patternFill").search(fill)
+    colour = start_tag(styles.prefix + b"fgColor").search(fill)
+    solid = pattern is not None and attributes(pattern[0]).get(b"patternType") == b"solid"
+    return solid and not (colour is not None and _white(attributes(colour[0])))
+
+
+def _white(colour: Mapping[bytes, bytes]) -> bool:
+    if b"rgb" in colour:
+        return colour[b"rgb"].endswith(WHITE)
+    return colour.get(b"theme") == b"0" and not float(colour.get(b"tint", b"0") or 0)
