@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 
 from tracker.ooxml.markup import attributes, start_tag
@@ -24,6 +24,7 @@ class Box:
     anchor: str
 
 
+@lru_cache(maxsize=1 << 16)
 def units(text: str) -> int:
     """Width of a text in Latin characters."""
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)

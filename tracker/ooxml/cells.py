@@ -1,6 +1,7 @@
 """New cells: a value and a format as the element that stands in a sheet."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from tracker.ooxml.markup import cell_text
 from tracker.ooxml.references import letters
@@ -13,19 +14,25 @@ Value = str | int | float | datetime | None
 
 def cell(prefix: bytes, row: int, column: int, style: int, value: Value, from_1904: bool = False) -> bytes:
     """The element of one cell. A text is always a text, also where it looks like a formula or a number."""
-    place = prefix, letters(column).encode(), row, style
+    return b'<%bc r="%b%d"%b' % (prefix, letters(column).encode(), row, body(prefix, style, value, from_1904))
+
+
+@lru_cache(maxsize=1 << 16)
+def body(prefix: bytes, style: int, value: Value, from_1904: bool = False) -> bytes:
+    """What follows the reference in the element of a cell: the same for every cell of this format and value."""
     if value is None or value == "":
-        return b'<%bc r="%b%d" s="%d"/>' % place
+        return b' s="%d"/>' % style
     if isinstance(value, str):
         said = cell_text(value[:CELL_LIMIT])
-        return b'<%bc r="%b%d" s="%d" t="inlineStr"><%bis><%bt xml:space="preserve">%b</%bt></%bis></%bc>' % (
-            *place,
-            *(prefix, prefix, said, prefix, prefix, prefix),
+        space = b"" if said.strip() == said else b' xml:space="preserve"'
+        return b' s="%d" t="inlineStr"><%bis><%bt%b>%b</%bt></%bis></%bc>' % (
+            *(style, prefix, prefix, space, said),
+            *(prefix, prefix, prefix),
         )
     if isinstance(value, datetime):
         value = (value - DAY_NUMBER[from_1904]).total_seconds() / 86_400
     number = repr(int(value) if float(value).is_integer() else value).encode()
-    return b'<%bc r="%b%d" s="%d"><%bv>%b</%bv></%bc>' % (*place, prefix, number, prefix, prefix)
+    return b' s="%d"><%bv>%b</%bv></%bc>' % (style, prefix, number, prefix, prefix)
 
 
 def quote(sheet: str) -> str:

@@ -66,8 +66,6 @@ class Package:
             self._removed.discard(key)
             self._entries.pop(key, None)
             self._added[key] = name
-        elif key not in self._changed and self.read(name) == part:
-            return
         self._changed[key] = part
 
     def remove(self, name: str) -> None:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.ooxml.markup import CannotPatch, attributes, element, prefix, readable, start_tag, with_attribute
@@ -18,6 +19,21 @@ AFTER_CELLS = (
 REFERENCE = re.compile(rb"([A-Z]+)(\d+)$")
 
 Spot = tuple[int, int]  # row and column of a cell, from 1
+
+
+@dataclass(frozen=True)
+class Block:
+    """New cells of one row, side by side: the columns of the first and the last, and all of them as written."""
+
+    first: int
+    last: int
+    written: bytes
+
+    def __contains__(self, column: int) -> bool:
+        return self.first <= column <= self.last
+
+
+NOTHING = Block(1 << 20, 0, b"")
 
 
 class Sheet:
@@ -38,7 +54,9 @@ class Sheet:
             self._end = self._seen.rindex(b"</" + self.prefix + b"sheetData")
             self._after = self._seen.index(b">", self._end) + 1
         self.head, self.tail = part[: data.start()], part[self._after :]
+        self._cell_opening = b"<" + self.prefix + b"c "
         self._numbers, self._starts, self._tags = self._rows()
+        self._places = {number: place for place, number in enumerate(self._numbers)}
 
     def _rows(self) -> tuple[list[int], list[int], list[int]]:
         """Of each row: its number, where it starts, where its start tag ends."""
@@ -60,12 +78,12 @@ class Sheet:
 
     def row(self, row: int) -> dict[bytes, bytes]:
         """What the start tag of a row says."""
-        place = self._at(row)
+        place = self._places.get(row)
         return {} if place is None else attributes(self._seen[self._starts[place] : self._tags[place]])
 
     def cells(self, row: int) -> dict[int, tuple[int, int, bytes]]:
         """Column → start, end and start tag of each cell of a row; a cell need not say where it stands."""
-        place, found, column = self._at(row), dict[int, tuple[int, int, bytes]](), 0
+        place, found, column = self._places.get(row), dict[int, tuple[int, int, bytes]](), 0
         if place is None:
             return found
         for cell in element(self.prefix + b"c").finditer(self._seen, *self._inside(place)):
@@ -78,6 +96,20 @@ class Sheet:
         """A cell as it is written; b"" where there is none."""
         start, end, _ = self.cells(row).get(column, (0, 0, b""))
         return self._part[start:end]
+
+    def _tag_of(self, row: int, column: int) -> tuple[int, bytes]:
+        """Where a cell's start tag stands, and the tag; b"" where there is no such cell."""
+        place = self._places.get(row)
+        if place is None:
+            return 0, b""
+        reference = b' r="%b%d"' % (letters(column).encode(), row)
+        said = self._seen.find(reference, self._tags[place], self._row_ends(place))
+        start = self._seen.rindex(b"<", 0, said) if said >= 0 else 0
+        if said >= 0 and self._seen.startswith(self._cell_opening, start):
+            # as nearly everybody writes it: no need to look at the other cells of the row
+            return start, self._seen[start : self._seen.index(b">", said) + 1]
+        start, _, tag = self.cells(row).get(column, (0, 0, b""))
+        return start, tag
 
     @cached_property
     def last_columns(self) -> dict[int, int]:
@@ -96,21 +128,30 @@ class Sheet:
 
     def style(self, row: int, column: int) -> int:
         """The number of the format that a cell shows: its own, its row's, its column's."""
-        cell = self.cells(row).get(column)
-        if cell:
-            return int(attributes(cell[2]).get(b"s", b"0"))
+        tag = self._tag_of(row, column)[1]
+        if tag:
+            return int(attributes(tag).get(b"s", b"0"))
         said = self.row(row)
         if said.get(b"customFormat") in (b"1", b"true"):
             return int(said.get(b"s", b"0"))
         return next((int(each.get(b"style", b"0")) for each in self.columns if _spans(each, column)), 0)
 
+    def fixed_height(self, row: int) -> bool:
+        """Whether the sheet says how high a row is."""
+        place = self._places.get(row)
+        return place is not None and b" ht=" in self._seen[self._starts[place] : self._tags[place]]
+
     def first_style(self, row: int) -> int:
         """The number of the format of a row's first cell."""
-        place = self._at(row)
+        place = self._places.get(row)
         if place is None:
             return 0
-        found = start_tag(self.prefix + b"c").match(self._seen, self._tags[place])
-        return int(attributes(found[0]).get(b"s", b"0")) if found else self.style(row, 1)
+        found = self._first_style.match(self._seen, self._tags[place])
+        return int(found[1] or 0) if found else self.style(row, 1)
+
+    @cached_property
+    def _first_style(self) -> re.Pattern[bytes]:
+        return re.compile(rb"""\s*<%bc(?=[\s>/])(?:[^>]*?\ss=["'](\d+)["'])?""" % self.prefix)
 
     @cached_property
     def columns(self) -> list[dict[bytes, bytes]]:
@@ -121,12 +162,10 @@ class Sheet:
         """A cell with nothing in it but its format."""
         return b'<%bc r="%b%d" s="%d"/>' % (self.prefix, letters(column).encode(), row, style)
 
-    def patched(
-        self, styles: Mapping[Spot, int], added: Mapping[int, Mapping[int, bytes]], dropped: Iterable[Spot] = ()
-    ) -> bytes:
-        """The part with other formats on some cells, cells added (row → column → element) and some left out.
+    def patched(self, styles: Mapping[Spot, int], added: Mapping[int, Block], dropped: Iterable[Spot] = ()) -> bytes:
+        """The part with other formats on some cells, neighbouring cells added to rows, and some left out.
 
-        An added cell takes the place of the one that stands there.
+        Added cells take the place of those that stand there.
         """
         restyled: dict[int, dict[int, int]] = defaultdict(dict)
         for (row, column), style in styles.items():
@@ -136,23 +175,22 @@ class Sheet:
             gone[row].add(column)
         pieces, done = [], self._first
         for row in sorted({*restyled, *added, *gone}):
-            place, cells = self._at(row), added.get(row, {})
+            place, block = self._places.get(row), added.get(row, NOTHING)
             if place is None:
-                blank = {column: self.blank(row, column, style) for column, style in restyled[row].items()}
-                inside = b"".join(cell for _, cell in sorted({**blank, **cells}.items()))
+                inside = self._mixed(row, 0, 0, restyled.get(row, {}), block, set())
                 at = self._gap(row)
                 pieces += [self._part[done:at], self._opened(b'<%brow r="%d">' % (self.prefix, row), inside)]
                 done = at
                 continue
             start, end = self._inside(place)
-            if restyled[row] or gone[row] or self.last_columns.get(row, 0) >= min(cells, default=0):
-                inside = self._mixed(row, restyled[row], cells, gone[row])
-            else:  # the usual case: ours stand behind everything
-                inside = self._part[start:end] + b"".join([cells[column] for column in sorted(cells)])
             if self._closed(place):
+                inside = self._mixed(row, start, end, restyled.get(row, {}), block, set())
                 pieces += [self._part[done : start - 2], self._opened(b">", inside) if inside else b"/>"]
-            else:
+            elif row in restyled or row in gone or self.last_columns.get(row, 0) >= block.first:
+                inside = self._mixed(row, start, end, restyled.get(row, {}), block, gone.get(row, set()))
                 pieces += [self._part[done:start], inside]
+            else:  # the usual case: ours stand behind everything
+                pieces += [self._part[done:end], block.written]
             done = end
         opening, closing = self._opening, b"</" + self.prefix + b"sheetData>"
         if opening.endswith(b"/>"):
@@ -161,33 +199,24 @@ class Sheet:
             closing = self._part[self._end : self._after]
         return b"".join([self.head, opening, *pieces, self._part[done : self._end], closing, self.tail])
 
-    def _mixed(self, row: int, styles: Mapping[int, int], added: Mapping[int, bytes], gone: set[int]) -> bytes:
+    def _mixed(self, row: int, start: int, end: int, styles: Mapping[int, int], block: Block, gone: set[int]) -> bytes:
         """The cells of a row, old and new, in the order of their columns."""
-        start, end = self._inside(bisect_left(self._numbers, row))
-        cells = self.cells(row)
-        pieces, done = [], start
-        blank = {column: self.blank(row, column, style) for column, style in styles.items() if column not in cells}
-        new = {**blank, **added}
-        waiting = sorted(new, reverse=True)
-        for column, (begins, ends, tag) in cells.items():
-            while waiting and waiting[-1] < column:
-                pieces += [self._part[done:begins], new[waiting.pop()]]
-                done = begins
-            if waiting and waiting[-1] == column:
-                pieces += [self._part[done:begins], new[waiting.pop()]]
-                done = ends
-            elif column in gone:
-                pieces.append(self._part[done:begins])
-                done = ends
-            elif column in styles:
-                pieces += [self._part[done:begins], with_attribute(tag, b"s", b"%d" % styles[column])]
-                done = begins + len(tag)
-        return b"".join([*pieces, self._part[done:end], *(new[column] for column in reversed(waiting))])
-
-    def _at(self, row: int) -> int | None:
-        """The place of a row in the list of rows."""
-        place = bisect_left(self._numbers, row)
-        return place if place < len(self._numbers) and self._numbers[place] == row else None
+        told = [(column, *self._tag_of(row, column)) for column in sorted(styles)]
+        if not gone and self.last_columns.get(row, 0) < block.first and all(tag for _, _, tag in told):
+            pieces = []
+            for column, at, tag in told:
+                pieces += [self._part[start:at], with_attribute(tag, b"s", b"%d" % styles[column])]
+                start = at + len(tag)
+            return b"".join([*pieces, self._part[start:end], block.written])
+        cells = {column: self._part[begins:ends] for column, (begins, ends, _) in self.cells(row).items()}
+        for column, style in styles.items():
+            tag = cells.get(column, b"")[: cells.get(column, b"").find(b">") + 1]
+            styled = with_attribute(tag, b"s", b"%d" % style) if tag else self.blank(row, column, style)
+            cells[column] = styled + cells.get(column, b"")[len(tag) :]
+        kept = {column: cell for column, cell in cells.items() if column not in gone and column not in block}
+        if block.written:
+            kept[block.first] = block.written
+        return b"".join([kept[column] for column in sorted(kept)])
 
     def _closed(self, place: int) -> bool:
         """Whether a row is written as `<row/>`."""

@@ -13,7 +13,7 @@ from tracker.ooxml.book import Name
 from tracker.ooxml.markup import CannotPatch
 from tracker.ooxml.notes import Notes
 from tracker.ooxml.package import Package
-from tracker.ooxml.sheet import Sheet, Spot
+from tracker.ooxml.sheet import Block, Sheet, Spot
 from tracker.ooxml.styles import Styles
 from tracker.read import Book
 from tracker.settings import Settings
@@ -124,7 +124,7 @@ def _write(
             restyled[spot] = marked(styles, style, found[0].severity, look)
         kept = before(styles, style, restyled.get(spot, style))
         memory[each.marks.sheet, found[0].cell] = "\n".join([found[0].cell, *kept])
-    added: dict[int, dict[int, bytes]] = {}
+    added: dict[int, Block] = {}
     hints: dict[Spot, str] = {}
     ours = columns.Columns(sheet, each.marks, each.first or 0, links, each.earlier.handled)
     if each.first is not None and not ours.empty:

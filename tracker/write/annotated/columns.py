@@ -3,18 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
 from tracker.ooxml import relations
 from tracker.ooxml.book import Book, Name
 from tracker.ooxml.boxes import units
-from tracker.ooxml.cells import Value, cell, quote
+from tracker.ooxml.cells import Value, body, cell, quote
 from tracker.ooxml.markup import attributes, element, escaped, readable, start_tag, text, with_attribute
 from tracker.ooxml.notes import spots
 from tracker.ooxml.references import area, letters
-from tracker.ooxml.sheet import Sheet, Spot, with_child
+from tracker.ooxml.sheet import Block, Sheet, Spot, with_child
 from tracker.ooxml.styles import Styles, is_coloured
 from tracker.write.annotated.look import Formats, Look
 from tracker.write.annotated.marks import Cells, Marks, Merge, Place, filled
@@ -79,7 +78,7 @@ def remarks(shown: Sequence[tuple[int, Place]], summary: str, look: Look) -> dic
     for line, place in shown:
         at_row[place.row].append((line, place))
     return {
-        row: (look.counted([place.severity for _, place in here]), f"{quote(summary)}!A{here[0][0]}")
+        row: (look.counted(tuple(place.severity for _, place in here)), f"{quote(summary)}!A{here[0][0]}")
         for row, here in at_row.items()
     }
 
@@ -100,55 +99,70 @@ class Columns:
     ) -> None:
         self._sheet, self._marks, self._first, self._links, self._handled = sheet, marks, first, links, handled
         self._codes = codes(marks)
-        records: list[Any] = marks.answers.to_dict("records")
-        self._answers: dict[int, dict[str, Any]] = {}
-        for row, values in zip(marks.answers.index.astype(int), records, strict=True):
-            self._answers.setdefault(row, values)
+        values = [_plain(marks.answers[code]) for code in marks.answers]
+        self._answers: dict[int, tuple[Value, ...]] = {}
+        for row, *said in zip(marks.answers.index.astype(int), *values, strict=True):
+            self._answers.setdefault(row, tuple(said))
         self._headers = [marks.header_row, *marks.more_headers]
-        said = {*self._answers, *links, *handled}
-        self.rows = sorted(row for row in said if row > marks.header_row and row not in marks.more_headers)
+        rows = {*self._answers, *links, *handled}
+        self.rows = sorted(row for row in rows if row > marks.header_row and row not in marks.more_headers)
         self.empty = not self.rows and marks.answers.columns.empty
 
-    def cells(self, styles: Styles, look: Look, from_1904: bool) -> dict[int, dict[int, bytes]]:
-        """Row → column → our cell."""
+    def cells(self, styles: Styles, look: Look, from_1904: bool) -> dict[int, Block]:
+        """Row → our cells."""
         sheet, before = self._sheet, self._sheet.prefix
         beside = sheet.style(min(self.rows, default=self._marks.header_row + 1), max(self._first - 1, 1))
-        formats = Formats(styles, look, beside)
-        heading = Formats(styles, look, sheet.style(self._marks.header_row, max(self._first - 1, 1))).of(
+        formats, last = Formats(styles, look, beside), self._columns[-1]
+        made = {row: Block(self._first, last, self._heads(row, styles, look)) for row in self._headers}
+        bands: dict[int, bool] = {}
+        known: dict[object, list[bytes]] = {}
+        nothing: tuple[Value, ...] = (None,) * (len(self._codes) - len(OURS))
+        for row in self.rows:
+            style = sheet.first_style(row)
+            if style not in bands:
+                bands[style] = is_coloured(styles, styles.of(style, b"fills", b"fillId"))
+            wrap = not sheet.fixed_height(row)  # a row of fixed height would show one line of many
+            remark, location = self._links.get(row, (look.signs["good"] if row in self._answers else "", ""))
+            key = (*self._answers.get(row, nothing), None, remark), bands[style], wrap, bool(location)
+            if key not in known:
+                known[key] = self._pieces(formats, *key, from_1904)
+            written = (b"%d" % row).join(known[key])
+            if row in self._handled:
+                written = self._with_handled(written, row)
+            made[row] = Block(self._first, last, written)
+        return made
+
+    def _pieces(
+        self, formats: Formats, values: tuple[Value, ...], band: bool, wrap: bool, linked: bool, from_1904: bool
+    ) -> list[bytes]:
+        """A row of our cells, cut at the places where its number has to be written."""
+        before, pieces, rest = self._sheet.prefix, [], b""
+        for column, code, value in zip(self._columns, self._codes, values, strict=True):
+            pieces.append(rest + b'<%bc r="%b' % (before, letters(column).encode()))
+            style = _format(formats, _kind(code, value, linked), band, column == self._first, wrap, value)
+            rest = b'"' + body(before, style, value, from_1904)
+        return [*pieces, rest]
+
+    def _heads(self, row: int, styles: Styles, look: Look) -> bytes:
+        """Our header cells."""
+        style = Formats(styles, look, self._sheet.style(row, max(self._first - 1, 1))).of(
             colour="paper",
             fill="accent",
             bold=True,
             align={"horizontal": "center", "vertical": "center", "wrapText": 1},
         )
-        made: dict[int, dict[int, bytes]] = {}
-        for row in self._headers:
-            made[row] = {
-                column: cell(before, row, column, heading, look.words[code])
-                for column, code in enumerate(self._codes, self._first)
-            }
-        bands: dict[int, bool] = {}
-        for row in self.rows:
-            values = {**self._answers.get(row, {}), "handling": ""}
-            good = look.signs["good"] if row in self._answers else ""
-            values["remarks"], location = self._links.get(row, (good, ""))
-            style = sheet.first_style(row)
-            if style not in bands:
-                bands[style] = is_coloured(styles, styles.of(style, b"fills", b"fillId"))
-            wrap = b"ht" not in sheet.row(row)  # a row of fixed height would show one line of many
-            made[row] = {}
-            for column, code in enumerate(self._codes, self._first):
-                if code == "handling" and row in self._handled:
-                    made[row][column] = _moved(self._handled[row], f"{letters(column)}{row}")
-                    continue
-                value = _plain(values.get(code, ""))
-                kind = code
-                if code == "remarks":
-                    kind = "link" if location else "fine"
-                elif code == "overdue_days" and value:
-                    kind = "late"
-                number = _format(formats, kind, bands[style], column == self._first, wrap, value)
-                made[row][column] = cell(before, row, column, number, value, from_1904)
-        return made
+        heads = zip(self._columns, self._codes, strict=True)
+        return b"".join([cell(self._sheet.prefix, row, column, style, look.words[code]) for column, code in heads])
+
+    def _with_handled(self, written: bytes, row: int) -> bytes:
+        """Our cells of a row, with the one in which the person wrote in the place of our empty one."""
+        reference = f"{letters(self._first + self._codes.index('handling'))}{row}"
+        empty = re.compile(rb'<%bc r="%b"[^>]*/>' % (self._sheet.prefix, reference.encode()))
+        return empty.sub(lambda _: _moved(self._handled[row], reference), written)
+
+    @property
+    def _columns(self) -> range:
+        return range(self._first, self._first + len(self._codes))
 
     def hints(self, look: Look) -> dict[Spot, str]:
         """What the header cells of ours say to whoever points at them."""
@@ -211,12 +225,18 @@ def _format(formats: Formats, kind: str, band: bool, edge: bool, wrap: bool, val
     )
 
 
-def _plain(value: Any) -> Value:
-    if isinstance(value, str):
-        return value
-    if pd.isna(value):
-        return None
-    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else int(value)
+def _kind(code: str, value: Value, linked: bool) -> str:
+    """What a cell looks like: as its column does, or as one with something to say."""
+    if code == "remarks":
+        return "link" if linked else "fine"
+    return "late" if code == "overdue_days" and value else code
+
+
+def _plain(answers: pd.Series) -> list[Value]:
+    """The values of a column as a cell holds them."""
+    if pd.api.types.is_datetime64_any_dtype(answers):
+        return [None if value is pd.NaT else value for value in answers.dt.to_pydatetime()]
+    return [None if value is pd.NA or value != value else value for value in answers.tolist()]
 
 
 def _moved(written: bytes, reference: str) -> bytes:

@@ -30,8 +30,10 @@ class Look:
         """The fills of marked cells, hex digits."""
         return {self.palette[f"{code}_fill"] for code in self.ranks}
 
-    def counted(self, severities: list[str]) -> str:
+    def counted(self, severities: tuple[str, ...]) -> str:
         """How many of each severity, gravest first, as signs and numbers."""
+        if len(severities) == 1:
+            return f"{self.signs[severities[0]]} 1"
         present = sorted(set(severities), key=self.ranks.__getitem__, reverse=True)
         return "  ".join(f"{self.signs[code]} {severities.count(code)}" for code in present)
 
