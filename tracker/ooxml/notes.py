@@ -27,6 +27,7 @@ from tracker.ooxml.sheet import Sheet, Spot, with_child
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 SHAPE_NUMBER = re.compile(rb"""\b(?:id|spid)=["']_x0000_s(\d+)["']""")
+SHAPE_BLOCKS = re.compile(rb"""idmap\s[^>]*?\bdata=["'](\d+)""")
 SHAPES_A_BLOCK = 1024
 VML = b"""<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" \
 xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="%d"/>\
@@ -137,11 +138,11 @@ class Notes:
         if self._vml is None or self._vml not in package:
             block = sum(name.lower().endswith(".vml") for name in package) + 1
             self._vml = self._made("xl/drawings/vmlDrawing{}.vml", "vmlDrawing", VML_TYPE, VML % block)
-            first = block * SHAPES_A_BLOCK + 1
-        else:
-            first = max([SHAPES_A_BLOCK, *map(int, SHAPE_NUMBER.findall(package.read(self._vml)))]) + 1
         self._shown(sheet)
         part = package.read(self._vml)
+        blocks = SHAPE_BLOCKS.search(part)
+        first = int(blocks[1]) * SHAPES_A_BLOCK if blocks else SHAPES_A_BLOCK
+        first = max([first, *map(int, SHAPE_NUMBER.findall(part))]) + 1
         said = b"" if all(each in part[:1000] for each in NAMESPACES.split()) else NAMESPACES
         shapes = [] if re.search(rb"""\bid=["']_x0000_t202["']""", part) else [SHAPE_TYPE % said]
         shapes += [

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tracker.ooxml.markup import CannotPatch, attributes, element, prefix, readable, start_tag, with_attribute
 from tracker.ooxml.references import column_number, letters
@@ -97,6 +97,10 @@ class Sheet:
         start, end, _ = self.cells(row).get(column, (0, 0, b""))
         return self._part[start:end]
 
+    def has(self, row: int, column: int) -> bool:
+        """Whether the sheet has an element for a cell, if only for its format."""
+        return bool(self._tag_of(row, column)[1])
+
     def _tag_of(self, row: int, column: int) -> tuple[int, bytes]:
         """Where a cell's start tag stands, and the tag; b"" where there is no such cell."""
         place = self._places.get(row)
@@ -153,10 +157,10 @@ class Sheet:
     def _first_style(self) -> re.Pattern[bytes]:
         return re.compile(rb"""\s*<%bc(?=[\s>/])(?:[^>]*?\ss=["'](\d+)["'])?""" % self.prefix)
 
-    @cached_property
+    @property
     def columns(self) -> list[dict[bytes, bytes]]:
-        """What the sheet says of runs of columns."""
-        return [attributes(tag) for tag in start_tag(self.prefix + b"col").findall(readable(self.head))]
+        """What the head says of runs of columns."""
+        return _runs(self.head, self.prefix)
 
     def blank(self, row: int, column: int, style: int) -> bytes:
         """A cell with nothing in it but its format."""
@@ -208,15 +212,17 @@ class Sheet:
                 pieces += [self._part[start:at], with_attribute(tag, b"s", b"%d" % styles[column])]
                 start = at + len(tag)
             return b"".join([*pieces, self._part[start:end], block.written])
-        cells = {column: self._part[begins:ends] for column, (begins, ends, _) in self.cells(row).items()}
-        for column, style in styles.items():
-            tag = cells.get(column, b"")[: cells.get(column, b"").find(b">") + 1]
-            styled = with_attribute(tag, b"s", b"%d" % style) if tag else self.blank(row, column, style)
-            cells[column] = styled + cells.get(column, b"")[len(tag) :]
-        kept = {column: cell for column, cell in cells.items() if column not in gone and column not in block}
-        if block.written:
-            kept[block.first] = block.written
-        return b"".join([kept[column] for column in sorted(kept)])
+        pieces_at: dict[int, bytes] = {}
+        for column, (begins, ends, tag) in self.cells(row).items():
+            between, cell = self._part[start:begins], self._part[begins:ends]
+            if column in styles:
+                cell = with_attribute(tag, b"s", b"%d" % styles[column]) + cell[len(tag) :]
+            pieces_at[column] = between if column in gone or column in block else between + cell
+            start = ends
+        for column in set(styles) - set(pieces_at):
+            pieces_at[column] = self.blank(row, column, styles[column])
+        pieces_at[block.first] = pieces_at.get(block.first, b"") + block.written
+        return b"".join([*(pieces_at[column] for column in sorted(pieces_at)), self._part[start:end]])
 
     def _closed(self, place: int) -> bool:
         """Whether a row is written as `<row/>`."""
@@ -245,6 +251,11 @@ class Sheet:
 
     def _opened(self, tag: bytes, inside: bytes) -> bytes:
         return tag + inside + b"</" + self.prefix + b"row>"
+
+
+@lru_cache(maxsize=8)
+def _runs(head: bytes, before: bytes) -> list[dict[bytes, bytes]]:
+    return [attributes(tag) for tag in start_tag(before + b"col").findall(readable(head))]
 
 
 def _spans(column: Mapping[bytes, bytes], number: int) -> bool:

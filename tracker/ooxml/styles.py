@@ -28,6 +28,7 @@ LISTS = {
     b"borders": (b"border", b"<%bborder/>"),
     b"cellXfs": (b"xf", b'<%bxf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'),
 }
+BETWEEN = re.compile(rb">\s+<")
 FIRST_OWN_NUMBER_FORMAT = 164
 MOST_FORMATS = 64_000  # Excel's own limit is 65,490
 WHITE = (b"FFFFFF", b"ffffff")
@@ -47,6 +48,7 @@ class Styles:
         self.prefix = prefix(self._part, b"styleSheet")
         self._lists = {name: self._records(name) for name in LISTS}
         self._known = {name: _numbered(records) for name, records in self._lists.items()}
+        self._alike: dict[object, int] = {}
         self._added: dict[bytes, list[bytes]] = {name: [] for name in LISTS}
 
     def _records(self, name: bytes) -> list[bytes]:
@@ -115,6 +117,12 @@ class Styles:
 
     def alike(self, style: int, changes: Mapping[bytes, int]) -> int:
         """The first format that differs from `style` in nothing but these numbers, made where there is none."""
+        key = style, tuple(changes.items()), len(self._lists[b"cellXfs"])
+        if key not in self._alike:
+            self._alike[key] = self._found_alike(style, changes)
+        return self._alike[key]
+
+    def _found_alike(self, style: int, changes: Mapping[bytes, int]) -> int:
         wanted = _apart(self.record(b"cellXfs", style), changes)
         for number, record in enumerate(self._lists[b"cellXfs"]):
             said = attributes(record[: record.find(b">") + 1])
@@ -170,7 +178,7 @@ def _numbered(records: list[bytes]) -> dict[object, int]:
 def _key(record: bytes) -> object:
     """What makes two records the same: what the tag says, in any order, and what stands in it."""
     end = record.find(b">") + 1
-    return frozenset(attributes(record[:end]).items()), record[end:]
+    return frozenset(attributes(record[:end]).items()), BETWEEN.sub(b"><", record[end - 1 :])
 
 
 def _apart(record: bytes, changes: Mapping[bytes, int]) -> object:
@@ -180,7 +188,7 @@ def _apart(record: bytes, changes: Mapping[bytes, int]) -> object:
     for key in changes:
         said.pop(key, None)
         said.pop(b"apply" + key[:1].upper() + key[1:-2], None)
-    return frozenset(said.items()), record[end:]
+    return frozenset(said.items()), BETWEEN.sub(b"><", record[end - 1 :])
 
 
 def is_light(styles: Styles, font: bytes) -> bool:

@@ -103,7 +103,8 @@ def _prepared(book: Book, whole: Workbook, marks: Marks, earlier: Mapping[str, a
     left = earlier.get(marks.sheet) or again.Earlier(read.cells)
     shown = places(marks, left.cells, read.merges)
     sheet = Sheet(whole.package.read(found.part))
-    first = columns.first_column(whole, found.part, sheet, left.cells, read.merges, marks)
+    count = len(columns.codes(marks))
+    first = columns.first_column(whole, found.part, sheet, left.cells, read.merges, shown, count)
     return _Marked(marks, found.number, found.part, sheet, shown, first, left)
 
 
@@ -123,7 +124,8 @@ def _write(
         if not styles.full:
             restyled[spot] = marked(styles, style, found[0].severity, look)
         kept = before(styles, style, restyled.get(spot, style))
-        memory[each.marks.sheet, found[0].cell] = "\n".join([found[0].cell, *kept])
+        made = "" if sheet.has(*spot) else again.MADE
+        memory[each.marks.sheet, found[0].cell] = "\n".join([found[0].cell + made, *kept])
     added: dict[int, Block] = {}
     hints: dict[Spot, str] = {}
     ours = columns.Columns(sheet, each.marks, each.first or 0, links, each.earlier.handled)

@@ -1,10 +1,10 @@
 """A copy that comes back is a sheet like any other: what an earlier run added to it is taken off first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracker.ooxml.book import Book
-from tracker.ooxml.markup import attributes, element, start_tag, text
+from tracker.ooxml.markup import attributes, element, text
 from tracker.ooxml.notes import Notes
 from tracker.ooxml.references import Area, area
 from tracker.ooxml.sheet import Sheet, Spot
@@ -16,6 +16,17 @@ from tracker.write.annotated.look import Look, is_ours
 from tracker.write.annotated.marks import Cells, filled
 from tracker.write.annotated.summary import HEADS, MEMORY
 from tracker.write.annotated.summary import NAME as SUMMARY
+
+MADE = "*"  # after a cell's reference: it was not there before we marked it
+
+
+@dataclass(frozen=True)
+class Before:
+    """How a cell was before it was marked: its fill and its font as records ("" for none of its own, or the same)."""
+
+    fill: bytes = b""
+    font: bytes = b""
+    made: bool = False
 
 
 @dataclass
@@ -30,89 +41,103 @@ class Earlier:
 def forget(book: Book, styles: Styles, values: Mapping[str, Cells], look: Look) -> dict[str, Earlier]:
     """Take our sheet, columns, notes and fills away; what is left of each sheet. `values`: sheet → its values."""
     names = book.names()
-    remembered: dict[str, dict[Spot, tuple[bytes, bytes]]] = {}
+    remembered: dict[str, dict[Spot, Before]] = {}
     for name in [name for name in names if name.name == SUMMARY]:
-        ours = _sheet_of(name.says)
-        found = next((sheet for sheet in book.sheets() if sheet.name == ours), None)
-        if found and len(book.sheets()) > 1:
-            remembered = _memory(values.get(found.name, ()))
-            book.remove_sheet(found)
-    sheets = {sheet.number: sheet for sheet in book.sheets()}
+        ours = next((sheet for sheet in book.sheets() if sheet.name == _sheet_of(name.says)), None)
+        if ours and len(book.sheets()) > 1:
+            remembered = _memory(values.get(ours.name, ()))
+            book.remove_sheet(ours)
+    areas = {_sheet_of(name.says): area(name.says.rpartition("!")[2]) for name in names if name.name == COLUMNS}
     left = {}
-    for name in names:
-        place = area(name.says.rpartition("!")[2])
-        sheet = next((each for each in sheets.values() if each.name == _sheet_of(name.says)), None)
-        if name.name == COLUMNS and place and sheet:
-            cells = values.get(sheet.name, ())
-            before = remembered.get(sheet.name, {})
-            left[sheet.name] = _forget_sheet(book, styles, sheet.part, place, cells, before, look)
+    for sheet in book.sheets():
+        if sheet.name in values and (areas.get(sheet.name) or sheet.name in remembered):
+            cells = values[sheet.name]
+            columns, rows = _ours(cells, areas.get(sheet.name), look)
+            handled = _forget_sheet(book, styles, sheet.part, columns, rows, remembered.get(sheet.name, {}), look)
+            left[sheet.name] = Earlier(_without(cells, columns, rows), handled)
     book.remove_names(lambda name: name.name in (SUMMARY, COLUMNS))
     return left
+
+
+def _ours(cells: Cells, place: Area | None, look: Look) -> tuple[dict[int, str], list[int]]:
+    """Column → code of our columns in an area, and the rows in which they say something: every row of ours does, and
+    others may hold empty cells of theirs there. A column that somebody put between ours is not ours."""
+    if place is None:
+        return {}, []
+    top, left, bottom, right = place
+    headings = {look.words[code]: code for code in HEADINGS}
+    heads = {column: str(_at(cells, top, column)) for column in range(left, right + 1)}
+    columns = {column: headings[head] for column, head in heads.items() if head in headings}
+    rows = [row for row in range(top, bottom + 1) if any(filled(_at(cells, row, column)) for column in columns)]
+    return columns, rows
 
 
 def _forget_sheet(
     book: Book,
     styles: Styles,
     part: str,
-    place: Area,
-    cells: Cells,
-    remembered: Mapping[Spot, tuple[bytes, bytes]],
+    columns: Mapping[int, str],
+    rows: Sequence[int],
+    remembered: Mapping[Spot, Before],
     look: Look,
-) -> Earlier:
-    top, left, bottom, right = place
-    headings = {look.words[code]: code for code in HEADINGS}
-    header = cells[top - 1] if top <= len(cells) else ()
-    ours = {
-        column: headings[str(header[column - 1])]
-        for column in range(left, min(right, len(header)) + 1)
-        if str(header[column - 1]) in headings
-    }
+) -> dict[int, bytes]:
+    """Take our marks off one sheet; row → the cell in which the person wrote."""
     sheet = Sheet(book.package.read(part))
-    rows = [row for row in sheet.rows if top <= row <= bottom]
-    handled = {}
-    for column in [column for column, code in ours.items() if code == OURS[0]]:
-        for row in rows:
-            if row > top and row <= len(cells) and filled(cells[row - 1][column - 1]):
-                handled[row] = sheet.cell(row, column)
+    handling = [column for column, code in columns.items() if code == OURS[0]]
+    written = {row: sheet.cell(row, column) for row in rows[1:] for column in handling}
     touched = Notes(book, part, look.author, look.words["note_below"]).remove()
-    restored = {}
-    for row, column in touched | set(remembered):
-        style = sheet.style(row, column)
-        if column not in ours and is_ours(styles, style, look):
-            restored[row, column] = _unmarked(styles, style, remembered.get((row, column)))
-    sheet.tail = _without_links(sheet, set(ours), top)
-    book.package.write(part, sheet.patched(restored, {}, [(row, column) for row in rows for column in ours]))
+    restored, dropped = {}, [(row, column) for row in rows for column in columns]
+    for spot in touched | set(remembered):
+        before, style = remembered.get(spot, Before()), sheet.style(*spot)
+        if spot[1] in columns or not is_ours(styles, style, look):
+            continue
+        if before.made and sheet.cell(*spot).endswith(b"/>"):
+            dropped.append(spot)
+        else:
+            restored[spot] = _unmarked(styles, style, before)
+    sheet.tail = _without_links(sheet, columns, min(rows, default=0))
+    book.package.write(part, sheet.patched(restored, {}, dropped))
+    return {row: cell for row, cell in written.items() if cell and not cell.endswith(b"/>")}
+
+
+def _without(cells: Cells, columns: Mapping[int, str], rows: Sequence[int]) -> Cells:
+    """The values of a sheet without those of our columns."""
     kept = [list(row) for row in cells]
-    for line in kept[top - 1 : bottom]:
-        for column in ours:
-            line[column - 1] = ""
-    return Earlier(kept, handled)
+    for row in rows:
+        for column in columns:
+            if column <= len(kept[row - 1]):
+                kept[row - 1][column - 1] = ""
+    return kept
 
 
-def _unmarked(styles: Styles, style: int, before: tuple[bytes, bytes] | None) -> int:
+def _at(cells: Cells, row: int, column: int) -> object:
+    line = cells[row - 1] if row <= len(cells) else ()
+    return line[column - 1] if column <= len(line) else ""
+
+
+def _unmarked(styles: Styles, style: int, before: Before) -> int:
     """The format that a marked cell had."""
-    fill, font = before or (b"", b"")
-    changes = {b"fillId": styles.add(b"fills", fill) if fill else 0}
-    if font:
-        changes[b"fontId"] = styles.add(b"fonts", font)
+    changes = {b"fillId": styles.add(b"fills", before.fill) if before.fill else 0}
+    if before.font:
+        changes[b"fontId"] = styles.add(b"fonts", before.font)
     return styles.alike(style, changes)
 
 
-def _memory(cells: Cells) -> dict[str, dict[Spot, tuple[bytes, bytes]]]:
-    """Sheet → cell → its fill and its font before it was marked, from the hidden column of our list."""
-    found: dict[str, dict[Spot, tuple[bytes, bytes]]] = {}
-    sheet = [*HEADS].index("sheet")
-    for row in cells:
-        cell, *before = str(row[MEMORY - 1]).split("\n") if len(row) >= MEMORY else [""]
-        place = area(cell)
+def _memory(cells: Cells) -> dict[str, dict[Spot, Before]]:
+    """Sheet → cell → how it was before it was marked, from the hidden column of our list."""
+    found: dict[str, dict[Spot, Before]] = {}
+    sheet = [*HEADS].index("sheet") + 1
+    for row in range(1, len(cells) + 1):
+        cell, *records = str(_at(cells, row, MEMORY)).split("\n")
+        place = area(cell.removesuffix(MADE))
         if place:
-            fill, font = [*(each.encode() for each in before), b"", b""][:2]
-            found.setdefault(str(row[sheet]), {})[place[:2]] = fill, font
+            fill, font, *_ = *(record.encode() for record in records), b"", b""
+            found.setdefault(str(_at(cells, row, sheet)), {})[place[:2]] = Before(fill, font, cell.endswith(MADE))
     return found
 
 
-def _without_links(sheet: Sheet, columns: set[int], top: int) -> bytes:
-    """The tail of a sheet without the links in our columns."""
+def _without_links(sheet: Sheet, columns: Mapping[int, str], top: int) -> bytes:
+    """The tail of a sheet without the links in our columns, and without a list of links that is left empty."""
     pieces, done = [], 0
     for found in element(sheet.prefix + b"hyperlink").finditer(sheet.tail):
         place = area(text(attributes(found[1]).get(b"ref", b"")))
@@ -120,10 +145,9 @@ def _without_links(sheet: Sheet, columns: set[int], top: int) -> bytes:
             pieces.append(sheet.tail[done : found.start()])
             done = found.end()
     tail = b"".join([*pieces, sheet.tail[done:]])
-    start = start_tag(sheet.prefix + b"hyperlinks").search(tail)
-    empty = element(sheet.prefix + b"hyperlinks").search(tail) if start else None
-    if pieces and empty and b"<" not in empty[0][len(empty[1]) : empty[0].rfind(b"</")]:
-        return tail[: empty.start()] + tail[empty.end() :]
+    whole = element(sheet.prefix + b"hyperlinks").search(tail) if pieces else None
+    if whole and b"<" not in whole[0][len(whole[1]) : whole[0].rfind(b"</")]:
+        return tail[: whole.start()] + tail[whole.end() :]
     return tail
 
 

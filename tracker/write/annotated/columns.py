@@ -36,10 +36,12 @@ def codes(marks: Marks) -> list[str]:
 
 
 def first_column(
-    book: Book, part: str, sheet: Sheet, cells: Cells, merges: Sequence[Merge], marks: Marks
+    book: Book, part: str, sheet: Sheet, cells: Cells, merges: Sequence[Merge], shown: Sequence[Place], count: int
 ) -> int | None:
-    """The column ours start at: right of all that holds or shows something; None where none is left."""
-    solid, soft = _last_filled(cells), 0
+    """The column that `count` columns of ours start at: right of all that holds or shows something, and of every mark;
+    None where there is no room."""
+    solid = max([_last_filled(cells), *(place.spot[1] for place in shown if place.spot)])
+    soft = 0
     for relation in relations.relations(book.package, part):
         if relation.target not in book.package:
             continue
@@ -58,7 +60,7 @@ def first_column(
     formatted = max(sheet.last_columns.values(), default=0)
     if formatted <= max(solid, soft) + STRAY_COLUMNS:
         soft = max(soft, formatted)
-    room = LAST_COLUMN - len(codes(marks))
+    room = LAST_COLUMN - count
     return next((taken + 1 for taken in (max(solid, soft), solid) if taken <= room), None)
 
 
@@ -110,7 +112,7 @@ class Columns:
 
     def cells(self, styles: Styles, look: Look, from_1904: bool) -> dict[int, Block]:
         """Row → our cells."""
-        sheet, before = self._sheet, self._sheet.prefix
+        sheet = self._sheet
         beside = sheet.style(min(self.rows, default=self._marks.header_row + 1), max(self._first - 1, 1))
         formats, last = Formats(styles, look, beside), self._columns[-1]
         made = {row: Block(self._first, last, self._heads(row, styles, look)) for row in self._headers}
