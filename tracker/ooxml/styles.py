@@ -28,6 +28,14 @@ LISTS = {
     b"borders": (b"border", b"<%bborder/>"),
     b"cellXfs": (b"xf", b'<%bxf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'),
 }
+EMPTY = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<styleSheet xmlns="%b"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>\
+<fills count="2"><fill><patternFill patternType="none"/></fill>\
+<fill><patternFill patternType="gray125"/></fill></fills>\
+<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>\
+<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>\
+<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>"""
+SECOND_FILL = b'<%bfill><%bpatternFill patternType="gray125"/></%bfill>'  # what Excel takes it for, whatever it says
 BETWEEN = re.compile(rb">\s+<")
 FIRST_OWN_NUMBER_FORMAT = 164
 MOST_FORMATS = 64_000  # Excel's own limit is 65,490
@@ -42,7 +50,7 @@ class Styles:
         known = relations.one(book.package, book.part, "styles")
         self._name = known or book.package.free_name(book.part.rpartition("/")[0] + "/styles{}.xml").lstrip("/")
         self._new = known is None
-        self._part = b'<?xml version="1.0" encoding="UTF-8"?>\n<styleSheet xmlns="%b"></styleSheet>' % book.main
+        self._part = EMPTY % book.main
         if known:
             self._part = book.package.read(known)
         self.prefix = prefix(self._part, b"styleSheet")
@@ -73,6 +81,8 @@ class Styles:
             if not records and name != b"numFmts":
                 before = (self.prefix,) * LISTS[name][1].count(b"%b")
                 self._append(name, LISTS[name][1] % before)
+            if name == b"fills" and len(records) == 1:
+                self._append(name, SECOND_FILL % ((self.prefix,) * 3))
             known[key] = len(records)
             self._append(name, record)
         return known[key]

@@ -1,6 +1,7 @@
 """The annotated copy of every sheet that was used: which marks and answers go onto which sheet."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,7 +15,6 @@ from tracker.settings import Settings
 from tracker.standing import CUSTOMER, FOLLOWUP
 from tracker.write import annotated
 
-COPIED = (".xlsx", ".xlsm")
 REPLACED = -1  # no record has this number
 ANSWERS = ["stage", "grade", "priority", "next_due", "overdue_days", "risks", "next_step"]
 
@@ -65,11 +65,8 @@ def _copied(
     book: Book, marks: list[annotated.Marks], taken: set[str], settings: Settings
 ) -> tuple[str, annotated.Copy]:
     """The path of the copy and the copy; what is no .xlsx becomes one, under a name that is not `taken`."""
-    if book.file.lower().endswith(COPIED):
-        try:
-            return book.file, annotated.copy(book, marks, settings)
-        except annotated.NotCopied:
-            pass
+    with suppress(annotated.NotCopied):
+        return book.file, annotated.copy(book, marks, settings)
     names = (f"{book.file}{again}.xlsx" for again in ("", *(f" ({number})" for number in range(2, len(taken) + 3))))
     path = book.file if book.file.lower().endswith(".xlsx") else next(name for name in names if name not in taken)
     return path, annotated.fresh(book, marks, settings)
