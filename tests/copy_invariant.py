@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from excel_rules import broken, cell_name
-from package_parts import Package, child, children, elements, links_part, local
+from package_parts import ROOT_TAG, Package, child, children, elements, links_part, local, relation
 from sheet_invariant import Remark, Sheet, attributes, in_order, same, style_differences
 
 SIGNATURES = "_xmlsignatures/"
@@ -21,6 +21,7 @@ SHAPE = re.compile(
 )
 ROOT_END = re.compile(rb"</xml\s*>\s*$")
 IDMAP = re.compile(rb"""<\w+:idmap\b[^>]*?/>""")
+CDATA = b"<![CDATA["
 THREAD = "[Threaded comment]"
 
 
@@ -99,8 +100,8 @@ class _Copied:
             for package in (old, new):
                 parts |= dict.fromkeys(package.linked(part, "comments"), "comments")
                 drawing = child(package.tree(part), "legacyDrawing") if part in package.parts else None
-                rel = "" if drawing is None else next(v for k, v in drawing.items() if k.endswith("}id"))
-                parts |= {link.target: "drawing" for link in package.links(part) if link.id == rel}
+                number = "" if drawing is None else relation(drawing)
+                parts |= {link.target: "drawing" for link in package.links(part) if link.id == number}
         return {old.found(name) or new.found(name) or name: kind for name, kind in parts.items()}
 
     def _untouched(self, name: str) -> Iterator[str]:
@@ -120,6 +121,7 @@ class _Copied:
             yield f"{name}: is no XML: {error}"
             return
         old = self.old.tree(name)
+        yield from self._spelling(name)
         if old.tag != new.tag:
             yield f"{name}: <{old.tag}> has become <{new.tag}>"
         elif kind == "sheet":
@@ -139,6 +141,17 @@ class _Copied:
             yield from in_order(old, new, name, lambda each: _kind(each) in added, may_drop=self._signature_link)
         else:
             yield from self._types(old, new, name)
+
+    def _spelling(self, name: str) -> Iterator[str]:
+        """What a parser does not tell: what stands before the root, and how often text is written as CDATA."""
+        old, new = self.old.read(name), self.new.read(name)
+        if prolog(old) != prolog(new):
+            yield f"{name}: began with {prolog(old)!r} and begins with {prolog(new)!r}"
+        if old.count(CDATA) > new.count(CDATA):
+            yield f"{name}: CDATA has become plain text"
+        said = [[each.text for each in package.tree(name).iter(ET.Comment)] for package in (self.old, self.new)]
+        if said[0] != said[1]:
+            yield f"{name}: comments in the XML were {said[0]} and are {said[1]}"
 
     def _signature_link(self, each: ET.Element) -> bool:
         return self._unsigned and "digital-signature" in each.get("Type", "")
@@ -252,6 +265,12 @@ class _Copied:
                 continue
             if name not in [links_part(part) for part in sheets]:
                 yield f"{name} was added"
+
+
+def prolog(xml: bytes) -> bytes:
+    """What stands before the root of a part: the byte order mark, the declaration."""
+    root = ROOT_TAG.search(xml)
+    return xml[: root.start()] if root else b""
 
 
 def _kind(link: ET.Element) -> str:

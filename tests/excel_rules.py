@@ -76,6 +76,8 @@ def _part(package: Package, name: str) -> Iterator[str]:
     if kind in ORDER:
         yield from _order(root, ORDER[kind].split())
     yield from _counts(root)
+    if kind in ("worksheet", "styleSheet", "comments") and ("purl.oclc.org" in root.tag) != package_is_strict(package):
+        yield f"is written in the namespace of {root.tag}, unlike the workbook"
     for key, value in root.attrib.items():
         if key.endswith("}Ignorable"):
             missing = set(value.split()) - set(package.prefixes(name))

@@ -307,7 +307,9 @@ class Looks:
         known = self.listed("cellXfs", False)
         one, two = known[old] if old < len(known) else NO_STYLE, self.listed("cellXfs", True)[new]
         if one is NO_STYLE:
-            yield from (f"{key} is {two.get(key)}" for key in two.keys() - REPAINTED if two.get(key) not in ("0", None))
+            yield from (
+                f"{key} is {two.get(key)}" for key in set(two.keys()) - REPAINTED if two.get(key) not in ("0", None)
+            )
         else:
             yield from attributes(one, two, f"style {new} for {old}", but=REPAINTED)
         if [ET.tostring(each) for each in elements(one)] != [ET.tostring(each) for each in elements(two)]:
