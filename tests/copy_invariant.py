@@ -8,8 +8,10 @@ Written from that promise alone: it knows nothing of the writer, and parses both
 
 import re
 import xml.etree.ElementTree as ET
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from io import BytesIO
 
 from excel_rules import broken, cell_name
 from package_parts import ROOT_TAG, Package, child, children, elements, links_part, local, relation
@@ -37,8 +39,15 @@ def remarks(source: bytes, copy: bytes, marked: Mapping[str, Set[str]]) -> list[
 
 def differences(source: bytes, copy: bytes, marked: Mapping[str, Set[str]]) -> list[str]:
     """Violations and remarks."""
-    old, new = Package(source), Package(copy)
-    return list(_Copied(old, new, marked).differences())
+    found: list[str] = []
+    old = Package(source)
+    try:
+        found += [f"the zip is damaged at {name}" for name in [zipfile.ZipFile(BytesIO(copy)).testzip()] if name]
+        for each in _Copied(old, Package(copy), marked).differences():
+            found.append(each)  # one by one: what is found before a part cannot be read counts
+    except (ET.ParseError, zipfile.BadZipFile, KeyError, IndexError) as error:
+        found.append(f"the copy cannot be read: {error!r}")
+    return found
 
 
 @dataclass(frozen=True)

@@ -452,6 +452,7 @@ HARMS: dict[str, tuple[tuple[str, str, Any], str]] = {
     "a content type is missing": ((TYPES, '<Override PartName="/xl/worksheets/sheet2[^>]*>', ""), "content type"),
     "an XML comment is added": ((SHEET, "<sheetData>", "<sheetData><!-- hi -->"), "comments in the XML"),
     "the declaration is dropped": ((STYLES, "^<.xml.*?>", ""), "begins with"),
+    "the workbook is no XML": ((WORKBOOK, "</sheets>", "<x:sheets>"), "cannot be read"),
     "shared strings are changed": (("xl/sharedStrings.xml", "官网", "官 网"), "not on the change list"),
     "the time is changed": (("docProps/core.xml", "2026", "2027"), "not on the change list"),
     "a part is added": (("xl/extra.xml", "", "<a/>"), "was added"),
