@@ -80,7 +80,7 @@ class Book:
 
     def add_sheet(self, name: str, part: bytes) -> None:
         """Add a worksheet at the end."""
-        path = self.package.free_name(f"{self._folder()}worksheets/sheet{{}}.xml")
+        path = self.package.free_name(f"{self.folder}worksheets/sheet{{}}.xml")
         self.package.write(path, part)
         relations.declare(self.package, path, SHEET_TYPE)
         relation = relations.relate(self.package, self.part, "worksheet", path, self.office)
@@ -149,7 +149,9 @@ class Book:
     def _seen(self) -> bytes:
         return readable(self.package.read(self.part))
 
-    def _folder(self) -> str:
+    @property
+    def folder(self) -> str:
+        """Where the parts of the workbook lie, with `/` at its end."""
         return self.part.rpartition("/")[0] + "/" if "/" in self.part else ""
 
 

@@ -29,6 +29,7 @@ VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 SHAPE_NUMBER = re.compile(rb"""\b(?:id|spid)=["']_x0000_s(\d+)["']""")
 SHAPE_BLOCKS = re.compile(rb"""idmap\s[^>]*?\bdata=["'](\d+)""")
 SHAPES_A_BLOCK = 1024
+BOX_ROW, BOX_COLUMN = re.compile(rb"<x:Row>\s*(\d+)"), re.compile(rb"<x:Column>\s*(\d+)")
 VML = b"""<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" \
 xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="%d"/>\
 </o:shapelayout></xml>"""
@@ -62,26 +63,21 @@ class Notes:
 
     def __init__(self, book: Book, part: str, author: str, below: str) -> None:
         self._book, self._sheet, self._author, self._below = book, part, author, below
-        known = {each.kind: each.target for each in relations.relations(book.package, part)}
-        self._name = known.get("comments")
-        self._vml = known.get("vmlDrawing")
-        self.threaded = spots(book.package, known.get("threadedComment"))
+        self._name = relations.one(book.package, part, "comments")
         self.spots = spots(book.package, self._name)
 
     def add(self, sheet: Sheet, notes: Mapping[Spot, Note], fill: str) -> None:
-        """Put notes on cells; on one that has a note, below it. Those of a thread stay as they are: Excel would show
-        nothing that is added. `fill`: the colour of new boxes, hex digits."""
-        ours = {spot: note for spot, note in notes.items() if spot not in self.threaded}
-        if not ours:
+        """Put notes on cells; on one that has a note, below it. `fill`: the colour of new boxes, hex digits."""
+        if not notes:
             return
         if self._name is None or self._name not in self._book.package:
-            self._name = self._made("xl/comments{}.xml", "comments", COMMENTS_TYPE, self._empty())
+            self._name = self._made(f"{self._book.folder}comments{{}}.xml", "comments", COMMENTS_TYPE, self._empty())
         package = self._book.package
         part = package.read(self._name)
         before = prefix(part, b"comments")
         part, number = self._signed(part, before)
-        part = self._added_below(part, before, {spot: ours[spot] for spot in ours if spot in self.spots})
-        new = {spot: note for spot, note in ours.items() if spot not in self.spots}
+        part = self._added_below(part, before, {spot: note for spot, note in notes.items() if spot in self.spots})
+        new = {spot: note for spot, note in notes.items() if spot not in self.spots}
         written = b"".join(_comment(before, spot, note, number) for spot, note in new.items())
         package.write(self._name, appended(part, before + b"commentList", written))
         if new:
@@ -135,11 +131,13 @@ class Notes:
     def _draw(self, sheet: Sheet, notes: Mapping[Spot, Note], fill: str) -> None:
         """Give each new note its box."""
         package = self._book.package
-        if self._vml is None or self._vml not in package:
+        vml = self._drawing(sheet)
+        if vml is None:
             block = sum(name.lower().endswith(".vml") for name in package) + 1
-            self._vml = self._made("xl/drawings/vmlDrawing{}.vml", "vmlDrawing", VML_TYPE, VML % block)
-        self._shown(sheet)
-        part = package.read(self._vml)
+            pattern = f"{self._book.folder}drawings/vmlDrawing{{}}.vml"
+            vml = self._made(pattern, "vmlDrawing", VML_TYPE, VML % block)
+            self._show(sheet, vml)
+        part = package.read(vml)
         blocks = SHAPE_BLOCKS.search(part)
         first = int(blocks[1]) * SHAPES_A_BLOCK if blocks else SHAPES_A_BLOCK
         first = max([first, *map(int, SHAPE_NUMBER.findall(part))]) + 1
@@ -152,23 +150,32 @@ class Notes:
         end = part.rfind(b"</")
         if end < 0:
             raise CannotPatch("a drawing without an end")
-        package.write(self._vml, part[:end] + b"".join(shapes) + part[end:])
+        package.write(vml, part[:end] + b"".join(shapes) + part[end:])
 
-    def _shown(self, sheet: Sheet) -> None:
-        """See that the sheet names its drawing of notes."""
-        if start_tag(sheet.prefix + b"legacyDrawing").search(readable(sheet.tail)):
-            return
-        number = next(
-            each.id
-            for each in relations.relations(self._book.package, self._sheet)
-            if each.kind == "vmlDrawing" and each.target == self._vml
+    def _drawing(self, sheet: Sheet) -> str | None:
+        """The drawing that the sheet names for its notes; pictures of its header have another of the same kind."""
+        named = start_tag(sheet.prefix + b"legacyDrawing").search(readable(sheet.tail))
+        number = (
+            next((text(value) for key, value in attributes(named[0]).items() if key.endswith(b":id")), "")
+            if named
+            else ""
         )
+        known = relations.relations(self._book.package, self._sheet)
+        vml = next((each.target for each in known if each.id == number), None)
+        if named and (vml is None or vml not in self._book.package):
+            raise CannotPatch("a drawing of notes that is not there")
+        return vml
+
+    def _show(self, sheet: Sheet, vml: str) -> None:
+        """Have the sheet name its drawing of notes."""
+        known = relations.relations(self._book.package, self._sheet)
+        number = next(each.id for each in known if each.target == vml)
         sheet.tail, at = with_child(sheet.tail, sheet.prefix, b"legacyDrawing")
         end = sheet.tail.index(b">", at) + 1
         tag = with_attribute(sheet.tail[at:end], b"xmlns:r", self._book.office)
         sheet.tail = sheet.tail[:at] + with_attribute(tag, b"r:id", number.encode()) + sheet.tail[end:]
 
-    def remove(self) -> set[Spot]:
+    def remove(self, sheet: Sheet) -> set[Spot]:
         """Take away what an earlier run added; the cells it stood on."""
         if self._name is None or self._name not in self._book.package:
             return set()
@@ -200,30 +207,30 @@ class Notes:
                 continue
             touched.add(place[:2])
         package.write(self._name, b"".join([*pieces, part[done:]]))
-        self._erase(whole)
+        self._erase(sheet, whole)
         self.spots -= whole
         return touched
 
-    def _erase(self, spots: set[Spot]) -> None:
+    def _erase(self, sheet: Sheet, spots: set[Spot]) -> None:
         """Take away the boxes of these notes."""
-        if not spots or self._vml is None or self._vml not in self._book.package:
+        vml = self._drawing(sheet) if spots else None
+        if vml is None:
             return
-        part = self._book.package.read(self._vml)
+        part = self._book.package.read(vml)
         pieces, done = [], 0
         for found in element(b"v:shape").finditer(part):
-            row = re.search(rb"<x:Row>\s*(\d+)", found[0])
-            column = re.search(rb"<x:Column>\s*(\d+)", found[0])
+            row, column = BOX_ROW.search(found[0]), BOX_COLUMN.search(found[0])
             if row and column and (int(row[1]) + 1, int(column[1]) + 1) in spots:
                 pieces.append(part[done : found.start()])
                 done = found.end()
-        self._book.package.write(self._vml, b"".join([*pieces, part[done:]]))
+        self._book.package.write(vml, b"".join([*pieces, part[done:]]))
 
 
 def spots(package: Package, name: str | None) -> set[Spot]:
-    """The cells that the notes of a part stand on, or its threads."""
+    """The cells that the notes of a part stand on."""
     if name is None or name not in package:
         return set()
-    tags = re.findall(rb"<(?:[\w.-]+:)?(?:threadedC|c)omment\s[^>]*>", readable(package.read(name)))
+    tags = re.findall(rb"<(?:[\w.-]+:)?comment\s[^>]*>", readable(package.read(name)))
     areas = (area(text(attributes(tag).get(b"ref", b""))) for tag in tags)
     return {each[:2] for each in areas if each}
 
@@ -250,6 +257,6 @@ def _ours_in(seen: bytes, before: bytes, line: int) -> tuple[int, int]:
     """Where that which was added to a person's note begins and ends: a run of its own, or the rest of their text."""
     text_start = seen.rindex(b">", 0, line) + 1
     if seen[text_start:line].strip():
-        return len(seen[:line].rstrip(b"\r\n")), seen.index(b"</", line)
+        return line - (seen[line - 1 : line] == b"\n"), seen.index(b"</", line)
     closing = b"</%br>" % before
     return seen.rindex(b"<%br>" % before, 0, line), seen.index(closing, line) + len(closing)

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import count
 
 from tracker.ooxml.markup import CannotPatch
 
@@ -74,10 +75,7 @@ class Package:
 
     def free_name(self, pattern: str) -> str:
         """The first name of this pattern (`xl/comments{}.xml`) that no part has."""
-        number = 1
-        while pattern.format(number) in self:
-            number += 1
-        return pattern.format(number)
+        return next(name for name in map(pattern.format, count(1)) if name not in self)
 
     def packed(self) -> bytes:
         """The zip, in the order of the source, what was added last."""

@@ -148,9 +148,7 @@ class Sheet:
     def first_style(self, row: int) -> int:
         """The number of the format of a row's first cell."""
         place = self._places.get(row)
-        if place is None:
-            return 0
-        found = self._first_style.match(self._seen, self._tags[place])
+        found = None if place is None else self._first_style.match(self._seen, self._tags[place])
         return int(found[1] or 0) if found else self.style(row, 1)
 
     @cached_property

@@ -48,11 +48,12 @@ class Styles:
     def __init__(self, book: Book) -> None:
         self._book = book
         known = relations.one(book.package, book.part, "styles")
-        self._name = known or book.package.free_name(book.part.rpartition("/")[0] + "/styles{}.xml").lstrip("/")
-        self._new = known is None
-        self._part = EMPTY % book.main
-        if known:
-            self._part = book.package.read(known)
+        self._name = known or f"{book.folder}styles.xml"
+        if known is None:
+            book.package.write(self._name, EMPTY % book.main)
+            relations.declare(book.package, self._name, STYLES_TYPE)
+            relations.relate(book.package, book.part, "styles", self._name, book.office)
+        self._part = book.package.read(self._name)
         self.prefix = prefix(self._part, b"styleSheet")
         self._lists = {name: self._records(name) for name in LISTS}
         self._known = {name: _numbered(records) for name, records in self._lists.items()}
@@ -66,7 +67,7 @@ class Styles:
             return []
         end = seen.index(b"</" + self.prefix + name, start.end())
         record = element(self.prefix + LISTS[name][0])
-        return [found[0] for found in record.finditer(self._part, start.end(), end)]
+        return [self._part[found.start() : found.end()] for found in record.finditer(seen, start.end(), end)]
 
     @property
     def full(self) -> bool:
@@ -152,9 +153,6 @@ class Styles:
             if records:
                 self._part = _extended(self._part, self.prefix, name, records)
         self._book.package.write(self._name, self._part)
-        if self._new:
-            relations.declare(self._book.package, self._name, STYLES_TYPE)
-            relations.relate(self._book.package, self._book.part, "styles", self._name, self._book.office)
 
 
 def _extended(part: bytes, before: bytes, name: bytes, records: list[bytes]) -> bytes:

@@ -76,7 +76,7 @@ def _copy(book: Book, marks: Sequence[Marks], look: Look, lost: tuple[str, ...] 
     earlier = again.forget(whole, styles, {sheet.name: sheet.cells for sheet in book.sheets}, look)
     sheets = [_prepared(book, whole, each, earlier) for each in marks]
     shown = [place for each in sheets for place in each.shown]
-    lost += tuple(_losses(whole, sheets, styles, look))
+    lost += tuple(_losses(whole, styles, look))
     full = [look.words.fill("no_room", sheet=each.marks.sheet) for each in sheets if each.first is None]
     missing = look.words["list_mark"].join(lost)
     notices = [*full, *([look.words.fill("not_kept", losses=missing)] if missing else [])]
@@ -139,12 +139,9 @@ def _write(
     return names
 
 
-def _losses(whole: Workbook, sheets: Sequence[_Marked], styles: Styles, look: Look) -> Iterator[str]:
+def _losses(whole: Workbook, styles: Styles, look: Look) -> Iterator[str]:
     """What the copy cannot keep, or cannot show, in words."""
     if any(name.startswith(SIGNATURES) for name in whole.package):
         yield look.words["lost_signature"]
-    threads = [Notes(whole, each.part, "", "").threaded & set(worst_first(each.shown, look)) for each in sheets]
-    if count := sum(map(len, threads)):
-        yield look.words.fill("lost_threaded", count=count)
     if styles.full:
         yield look.words["lost_fills"]

@@ -41,7 +41,9 @@ def first_column(
     """The column that `count` columns of ours start at: right of all that holds or shows something, and of every mark;
     None where there is no room."""
     solid = max([_last_filled(cells), *(place.spot[1] for place in shown if place.spot)])
-    soft = 0
+    filtered = start_tag(sheet.prefix + b"autoFilter").search(sheet.tail)
+    reach = area(text(attributes(filtered[0]).get(b"ref", b""))) if filtered else None
+    solid, soft = max(solid, reach[3] if reach else 0), 0
     for relation in relations.relations(book.package, part):
         if relation.target not in book.package:
             continue
