@@ -4,6 +4,7 @@ import contextlib
 import os
 import posixpath
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -53,6 +54,9 @@ def book_of(source: bytes, file: str) -> read.Book:
 def fresh(sheets: dict[str, list[list[object]]], marks: Sequence[Marks], source: bytes = b"") -> Copy:
     book = read.Book("客户.csv", source, "", tuple(read.Sheet(name, rows, []) for name, rows in sheets.items()))
     return annotated.fresh(book, marks, SETTINGS)
+
+
+YELLOW = PatternFill("solid", fgColor="FFFF00")
 
 
 def problems(*rows: tuple[Any, ...]) -> pd.DataFrame:
@@ -348,6 +352,35 @@ def test_a_copy_that_comes_back_is_marked_anew() -> None:
     assert sheet["A2"].comment.text == "重要客户"
     assert sheet["B4"].comment
     assert again.lost == ()
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
+def test_a_copy_that_another_program_saved_is_marked_anew(tmp_path: Path) -> None:
+    """LibreOffice writes every part anew, and forgets who wrote a note."""
+    book = marked(customers(lambda sheet: setattr(sheet["B2"], "fill", YELLOW)), problem("B2"), problem("C3"))
+    book["客户"]["K3"] = "已改"
+    path = tmp_path / "客户.xlsx"
+    path.write_bytes(saved(book))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to"]
+    subprocess.run([*command, "xlsx", "--outdir", str(tmp_path / "out"), str(path)], check=True, capture_output=True)
+    source = (tmp_path / "out" / "客户.xlsx").read_bytes()
+    second = opened(copy(source, [Marks("客户", 1, problems(problem("B4")), answers(2, 3, 4))]))
+    sheet = second["客户"]
+    assert second.sheetnames == ["客户", LIST]
+    assert [cell.value for cell in sheet[1]] == ["编号", "单位", "预算", *OURS]
+    assert sheet["K3"].value == "已改"
+    assert [spot for spot in ("B2", "C3", "B4") if sheet[spot].comment] == ["B4"]
+    assert fill(sheet["B2"]) == "FFFF00" and not sheet["C3"].fill.fill_type
+
+
+def test_a_second_table_below_gets_our_headers_too() -> None:
+    def second(sheet: Any) -> None:
+        for row in (["客户", "时间"], ["远景", "11月3日"]):
+            sheet.append(row)
+
+    marks = Marks("客户", 1, problems(), answers(2, 3, 4, 6), more_headers=(5,))
+    sheet = opened(copy(customers(second), [marks]))["客户"]
+    assert [sheet[f"D{row}"].value for row in (1, 4, 5, 6)] == ["阶段", "意向客户", "阶段", "意向客户"]
 
 
 # The whole file

@@ -1,7 +1,7 @@
 """The notes of one sheet: their texts (comments) and their boxes (a VML drawing), appended to or made new."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from tracker.ooxml import relations
@@ -175,8 +175,11 @@ class Notes:
         tag = with_attribute(sheet.tail[at:end], b"xmlns:r", self._book.office)
         sheet.tail = sheet.tail[:at] + with_attribute(tag, b"r:id", number.encode()) + sheet.tail[end:]
 
-    def remove(self, sheet: Sheet) -> set[Spot]:
-        """Take away what an earlier run added; the cells it stood on."""
+    def remove(self, sheet: Sheet, marked: Container[Spot] = ()) -> set[Spot]:
+        """Take away what an earlier run added; the cells it stood on.
+
+        `marked`: cells on which a note that nobody signed is ours, for some programs forget who wrote a note.
+        """
         if self._name is None or self._name not in self._book.package:
             return set()
         package = self._book.package
@@ -192,6 +195,7 @@ class Notes:
         for found in element(before + b"comment").finditer(seen):
             said = attributes(found[1])
             place, number = area(text(said.get(b"ref", b""))), int(said.get(b"authorId", b"0") or 0)
+            writer = authors[number] if number < len(authors) else ""
             line = seen.find(escaped(self._below), found.start(), found.end())
             if place is None:
                 continue
@@ -199,7 +203,7 @@ class Notes:
                 start, end = _ours_in(seen, before, line)
                 pieces.append(part[done:start])
                 done = end
-            elif number < len(authors) and authors[number] == self._author:
+            elif writer == self._author or (not writer.strip() and place[:2] in marked):
                 pieces.append(part[done : found.start()])
                 done = found.end()
                 whole.add(place[:2])

@@ -48,7 +48,10 @@ class Styles:
     def __init__(self, book: Book) -> None:
         self._book = book
         known = relations.one(book.package, book.part, "styles")
-        self._name = known or f"{book.folder}styles.xml"
+        usual = f"{book.folder}styles.xml"
+        self._name = known or (
+            book.package.free_name(f"{book.folder}styles{{}}.xml") if usual in book.package else usual
+        )
         if known is None:
             book.package.write(self._name, EMPTY % book.main)
             relations.declare(book.package, self._name, STYLES_TYPE)

@@ -85,7 +85,8 @@ def _forget_sheet(
     sheet = Sheet(book.package.read(part))
     handling = [column for column, code in columns.items() if code == OURS[0]]
     written = {row: sheet.cell(row, column) for row in rows[1:] for column in handling}
-    touched = Notes(book, part, look.author, look.words["note_below"]).remove(sheet)
+    heads = {(row, column) for row in rows[:1] for column in columns}
+    touched = Notes(book, part, look.author, look.words["note_below"]).remove(sheet, heads | set(remembered))
     restored, dropped = {}, [(row, column) for row in rows for column in columns]
     for spot in touched | set(remembered):
         before, style = remembered.get(spot, Before()), sheet.style(*spot)
