@@ -10,7 +10,7 @@ SPACE = re.compile(r"[ \t\r\n]+")
 UNSEEN = {"style", "script", "title", "xml"}
 PARTED = {"p", "div", "li", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
 WIDEST, TALLEST = 16_384, 1_048_576
-MOST_CELLS = 20_000_000  # a cell may say that it covers thousands of others
+MOST_COVERED = 2_000_000  # cells that others may say they cover
 
 
 def is_page(text: str) -> bool:
@@ -42,7 +42,7 @@ class _Page(HTMLParser):
         self._loose: list[str] = []  # text between the tables
         self._span = (1, 1)
         self._above: dict[int, int] = {}  # column → how many more rows a cell above covers
-        self._unseen = self._size = 0
+        self._unseen = self._covered = 0
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attributes}
@@ -91,13 +91,16 @@ class _Page(HTMLParser):
     def _end_cell(self) -> None:
         if self._cell is None or self._row is None:
             return
-        row, column, (down, across) = len(self.cells), len(self._row), self._span
+        row, row_length, (down, across) = len(self.cells), len(self._row), self._span
+        column = row_length
+        if self._covered > MOST_COVERED:
+            self._above, down, across = {}, 1, 1
         while self._above.get(column, 0) > 0:
             column += 1
-        across = min(across, max(WIDEST - column, 1)) if self._size < MOST_CELLS else 1
-        self._size += across
+        across = min(across, max(WIDEST - column, 1))
+        self._covered += column - row_length + across - 1
         text = "\n".join(line.strip() for line in "".join(self._cell).split("\n")).strip()
-        self._row += [""] * (column - len(self._row)) + [text] + [""] * (across - 1)
+        self._row += [""] * (column - row_length) + [text] + [""] * (across - 1)
         if down > 1:
             self._above |= dict.fromkeys(range(column, column + across), down)
         if (down, across) != (1, 1):

@@ -218,7 +218,7 @@ class _Data:
         if tag < 0:
             return 0
         written = NUMBER.search(self.xml, tag, self.xml.find(b">", tag))
-        return int(written[2]) if written else self._numbers[tag]
+        return int(written[2]) if written else self._numbers.get(tag, 0)
 
     def _place(self, tag: int) -> tuple[int, int]:
         """Row and column, from 0, of a cell's tag; one without a place follows the cell before it."""
@@ -228,7 +228,7 @@ class _Data:
         rows = list(self._numbers)
         row = rows[max(bisect_right(rows, tag) - 1, 0)] if rows else self.start
         column = -1
-        for cell in _patterns(self.prefix)["cell"].finditer(self.xml, row, tag + 1):
+        for cell in _patterns(self.prefix)["cell"].finditer(self.xml, row, self.xml.find(b">", tag) + 1):
             given = NUMBER.search(cell[0])
             column = _column(given[1]) - 1 if given else column + 1
         return self._numbers.get(row, 1) - 1, max(column, 0)

@@ -5,9 +5,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from io import StringIO
+from itertools import islice
 
 FULL_WIDTH = 0xFEE0  # from a sign to the same one in full width
-DELIMITERS = (*",\t;|", *(chr(ord(sign) + FULL_WIDTH) for sign in ",;"))
+DELIMITERS = ",\t;|" + "".join(chr(ord(sign) + FULL_WIDTH) for sign in ",;")
 BINARY = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
 TOLD_APART_BY = 100  # rows
 MOST_STRANGE = 0.01  # of all characters: GBK text may hold a euro sign that no standard knows
@@ -34,8 +35,8 @@ def rows(text: str) -> list[list[str]]:
     """The cells of a text, row by row as Excel counts them."""
     csv.field_size_limit(LONGEST_CELL)
     said = SAID.match(text)
-    delimiter = said[1] if said else _delimiter(text)
     try:
+        delimiter = said[1] if said else _delimiter(text)
         cells = csv.reader(StringIO(text[said.end() :] if said else text, newline=""), delimiter=delimiter)
         return [[_cell(cell) for cell in row] for row in cells]
     except csv.Error:  # a cell of ten million signs
@@ -44,7 +45,7 @@ def rows(text: str) -> list[list[str]]:
 
 def _delimiter(text: str) -> str:
     """The sign that splits most of the first rows into the same number of columns; of several the most columns."""
-    lines = text.splitlines(keepends=True)[:TOLD_APART_BY]
+    lines = list(islice(StringIO(text, newline=""), TOLD_APART_BY))
     return max(DELIMITERS, key=lambda sign: _evenness(lines, sign))
 
 
