@@ -251,6 +251,7 @@ def test_text_as_excel_lays_it_out(text: str, cells: list[list[str]], tmp_path: 
 def test_a_sign_that_no_standard_knows_spoils_nothing() -> None:
     """The euro sign of an old Windows stands in GBK text; a file cut off within a letter is still text."""
     assert text_table.decoded("报价,".encode("gbk") * 100 + b"\x80") is not None
+    assert text_table.decoded("单位名称,海川".encode()[:-1]) == "单位名称,海"
     assert text_table.decoded(bytes(range(256)) * 4) is None
 
 
@@ -283,6 +284,12 @@ def test_a_web_page_that_calls_itself_xls(charset: str, tmp_path: Path) -> None:
     ]
     assert sorted(page.merges) == [((1, 0), (2, 0)), ((1, 1), (1, 2))]
     assert (page.name, page.hidden_rows, page.unread) == ("导出", {5}, {(4, 0): "#N/A"})
+
+
+def test_a_page_that_only_frames_other_pages(tmp_path: Path) -> None:
+    """As Excel saves several sheets as a web page: the cells are in a folder beside it."""
+    page = "<html><head></head><frameset><frame src='x.files/sheet001.htm'></frameset></html>"
+    assert opened(tmp_path, "x.xls", page.encode()).problem == "convert"
 
 
 def test_a_page_whose_cells_cover_millions_of_others(tmp_path: Path) -> None:

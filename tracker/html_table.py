@@ -14,8 +14,13 @@ MOST_COVERED = 2_000_000  # cells that others may say they cover
 
 
 def is_page(text: str) -> bool:
-    """Whether a text is a web page with a table."""
-    return START.match(text) is not None and "<table" in text.lower()
+    """Whether a text is a web page."""
+    return START.match(text) is not None
+
+
+def has_table(text: str) -> bool:
+    """Whether there is a table in the page itself, not in other pages that it only frames."""
+    return "<table" in text.lower()
 
 
 def rows(text: str) -> tuple[list[list[str]], list[Merge], frozenset[int]]:

@@ -175,11 +175,12 @@ def _text(data: bytes) -> Content:
     text = text_table.decoded(data)
     if text is None:
         return Content(problem="corrupt")
-    if OTHER_FORMAT.match(text):
+    is_page = html_table.is_page(text)
+    if OTHER_FORMAT.match(text) or (is_page and not html_table.has_table(text)):
         return Content(problem="convert")
     merges: list[Merge] = []
     hidden: frozenset[int] = frozenset()
-    if html_table.is_page(text):
+    if is_page:
         cells, merges, hidden = html_table.rows(text)
     else:
         cells = text_table.rows(text)

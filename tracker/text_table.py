@@ -1,5 +1,6 @@
 """A table kept as plain text (csv, tsv, text under another ending) into rows of cells; every cell stays as typed."""
 
+import codecs
 import csv
 import re
 from collections import Counter
@@ -14,6 +15,7 @@ TOLD_APART_BY = 100  # rows
 MOST_STRANGE = 0.01  # of all characters: GBK text may hold a euro sign that no standard knows
 SAID = re.compile("sep=(.)\r?\n")  # Excel's own way to say it; Excel does not show this line
 KEPT_AS_TEXT = re.compile('="([^"]*)"')  # how programs keep Excel from taking 0138 for a number
+UTF8 = codecs.getincrementaldecoder("utf-8-sig")  # does not mind a last letter that is cut in two
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 LONGEST_CELL = 10_000_000
 
@@ -24,7 +26,7 @@ def decoded(data: bytes) -> str | None:
         text = data.decode("utf-16", "replace")
     else:
         try:
-            text = data.decode("utf-8-sig")
+            text = UTF8().decode(data)
         except UnicodeDecodeError:
             text = data.decode("gb18030", "replace")
     strange = text.count("\ufffd") > MOST_STRANGE * len(text)
