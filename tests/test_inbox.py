@@ -3,9 +3,11 @@
 import hashlib
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
+import zipfile
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -60,13 +62,18 @@ def everything(folder: Path) -> dict[str, tuple[str, int]]:
 UNUSED = {
     "损坏.xlsx": "corrupt",
     "半个.xlsx": "corrupt",
-    "网页.xls": "corrupt",
+    "网页.xls": "no_header",
+    "老格式.xls": "convert",
+    "压缩包.xlsx": "no_workbook",
+    "文档.xlsx": "no_workbook",
+    "缺一张.xlsx": "incomplete",
+    "没有表.xlsx": "no_sheets",
     "加密.xlsx": "encrypted",
     "空文件.xlsx": "empty_file",
     "两个角.xlsx": "too_large",
     "笔记.txt": "foreign",
     "合同.docx": "foreign",
-    "名单.csv": "convert",
+    "名单.numbers": "convert",
     "王强/照片.JPG": "foreign",
     "价目表.xlsx": "no_header",
     "白纸.xlsx": "no_cells",
@@ -92,7 +99,12 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result, bool]
         "两个角.xlsx": far_apart(),
         "笔记.txt": "单位名称\t联系人".encode(),
         "合同.docx": whole,
-        "名单.csv": "单位名称,联系人,登记日期\n海川,王明,2026-11-02\n".encode("gbk"),
+        "老格式.xls": b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook></Workbook>',
+        "压缩包.xlsx": b"PK\x05\x06" + bytes(18),
+        "文档.xlsx": zipped({"word/document.xml": b"<document/>"}),
+        "缺一张.xlsx": without(whole, "xl/worksheets/sheet1.xml"),
+        "没有表.xlsx": changed(whole, "xl/workbook.xml", rb"<sheet .*/>(?=</sheets>)", b""),
+        "名单.numbers": b"PK",
         "王强/照片.JPG": b"\xff\xd8\xff",
         **dict.fromkeys(PASSED_OVER, b"\x05lock"),
     }
@@ -102,6 +114,28 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result, bool]
     before = everything(inbox)
     result = run(workspace, "--as-of", DAY)
     return workspace, result, everything(inbox) == before
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def without(book: bytes, part: str) -> bytes:
+    """The workbook, one of its parts lost."""
+    with zipfile.ZipFile(BytesIO(book)) as archive:
+        return zipped({name: archive.read(name) for name in archive.namelist() if name != part})
+
+
+def changed(book: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """The workbook, something in one of its parts written otherwise."""
+    with zipfile.ZipFile(BytesIO(book)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert re.search(old, parts[part]), f"{part} has no {old!r}"
+    return zipped({**parts, part: re.sub(old, new, parts[part])})
 
 
 def far_apart() -> bytes:

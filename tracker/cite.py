@@ -174,7 +174,7 @@ def _told(
             "earlier": _worded("", hits[verdict.against], words, settings),
             "later": _worded("", hits[verdict.column], words, settings),
         }
-    if "problem" in named:
+    if {"problem", "instead"} & named:
         facts |= _problems(hits, verdict, settings, words)
     if "owners" in named:
         held = answers.customers.groupby("key")["owner"].agg(words["list"].join)
@@ -196,8 +196,10 @@ def _problems(hits: pd.DataFrame, verdict: Verdict, settings: Settings, words: W
     if about["list"]:
         known = settings.vocabulary(str(about["list"]))
         example = words["or"].join(word for code, word in known.items() if code != "pending")
+    typed = words["instead.typed"]
     return {
         "problem": [words[f"problem.{code}"] for code in state],
+        "instead": [words.get(f"instead.{code}", typed) for code in state],
         "example": [example] * len(hits),
     }
 

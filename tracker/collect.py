@@ -4,7 +4,7 @@ A record's number (the index) never changes afterwards; `table` and `row` say wh
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import pandas as pd
@@ -27,11 +27,13 @@ class Collected:
     """`sheets`: index table; file, sheet, kind, header_row, title, named (Monday or NaT), epoch_1904.
     `rows`: kind → raw records: table, row, then one column a field ("" where the sheet has none).
     `headers`: index (table, field); letter, header, unit (factor).
+    `unread`: kind → record, field, shown of the raw cells that hold an error or a formula without a result.
     """
 
     sheets: pd.DataFrame
     rows: Mapping[str, pd.DataFrame]
     headers: pd.DataFrame
+    unread: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def has(self, tables: pd.Series, field: str) -> pd.Series:
         """For each record (by its `table`): whether its sheet has a column for `field`."""
@@ -54,6 +56,7 @@ def sheets(
     about: list[dict[str, object]] = []
     headers: list[dict[str, object]] = []
     rows: dict[str, list[pd.DataFrame]] = {kind: [] for kind in kinds}
+    unread: dict[str, list[tuple[int, int, str, str]]] = {kind: [] for kind in kinds}
     for book, tables in books:
         for name, table in tables.items():
             if not isinstance(table, Table) or table.kind not in rows:
@@ -70,18 +73,21 @@ def sheets(
                     "epoch_1904": book.epoch_1904,
                 }
             )
-            for field, (letter, header) in table.places.items():
-                unit = table.units.get(field, 1.0)
-                headers.append({"table": number, "field": field, "letter": letter, "header": header, "unit": unit})
+            for known_as, (letter, header) in table.places.items():
+                unit = table.units.get(known_as, 1.0)
+                headers.append({"table": number, "field": known_as, "letter": letter, "header": header, "unit": unit})
             rows[table.kind].append(table.cells.reset_index().assign(table=number))
+            unread[table.kind] += [(number, *cell) for cell in table.unread]
     columns = ["file", "sheet", "kind", "header_row", "title", "named", "epoch_1904"]
     known = pd.DataFrame(about, columns=columns).rename_axis("table")
     known["named"] = pd.to_datetime(known["named"]).astype("datetime64[us]")
     places = pd.DataFrame(headers, columns=["table", "field", "letter", "header", "unit"])
+    stacked = {kind: _stacked(parts, kinds[kind]) for kind, parts in rows.items()}
     return Collected(
         sheets=known,
-        rows={kind: _stacked(parts, kinds[kind]) for kind, parts in rows.items()},
+        rows=stacked,
         headers=places.set_index(["table", "field"]),
+        unread={kind: _unread(cells, stacked[kind]) for kind, cells in unread.items()},
     )
 
 
@@ -89,6 +95,14 @@ def _names(file: str, sheet: str) -> Iterable[str]:
     """The names that may speak of a week or a person, nearest first: sheet, file, folders upwards."""
     *folders, stem = file.rsplit(".", 1)[0].split("/")
     return [sheet, stem, *reversed(folders)]
+
+
+def _unread(cells: Sequence[tuple[int, int, str, str]], rows: pd.DataFrame) -> pd.DataFrame:
+    """record, field, shown of unread cells given by table, row, field, shown."""
+    found = pd.DataFrame(cells, columns=["table", "row", "field", "shown"])
+    records = pd.Series(rows.index, index=pd.MultiIndex.from_frame(rows[["table", "row"]]), dtype="int64")
+    at = records.reindex(pd.MultiIndex.from_frame(found[["table", "row"]]))
+    return found.assign(record=at.to_numpy())[["record", "field", "shown"]]
 
 
 def _stacked(parts: Sequence[pd.DataFrame], fields: Sequence[str]) -> pd.DataFrame:

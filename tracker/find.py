@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-SHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
-TABLES = {".csv", ".tsv", ".et", ".ett", ".numbers"}
+SHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".et", ".ett"}
+TABLES = {".numbers"}
 INBOX = "inbox"
 LOCKS = ("~$", ".~")
 SYSTEM = {"thumbs.db", "desktop.ini"}

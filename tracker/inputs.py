@@ -9,6 +9,7 @@ import pandas as pd
 from tracker import private
 from tracker.collect import Collected
 from tracker.read import Book
+from tracker.read import Sheet as Read
 from tracker.recognise import Question, Table
 from tracker.settings import Settings
 from tracker.wording import Words
@@ -18,7 +19,8 @@ Understood = Sequence[tuple[Book, Mapping[str, Table | Question]]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: `status` used, not_used, skipped or not_yet, and why not (reason and remedy, worded)."""
+    """One sheet: `status` used, not_used, skipped or not_yet, and why not (reason and remedy, worded); of a used one
+    `reason` says what of it is hidden. `hidden`: the sheet is; `hidden_rows`: how many of its records are."""
 
     name: str
     status: str
@@ -28,6 +30,8 @@ class Sheet:
     table: Table | None = None
     week: pd.Timestamp | None = None
     named: bool = False
+    hidden: bool = False
+    hidden_rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,15 +58,23 @@ def inputs(
     }
     result = []
     for book, tables in understood:
+        read = {sheet.name: sheet for sheet in book.sheets}
         sheets = tuple(
-            _sheet(name, table, *placed.get((book.file, name), (None, False)), as_of, settings, words)
+            _with_hidden(
+                _sheet(name, table, *placed.get((book.file, name), (None, False)), as_of, settings, words),
+                read[name],
+                words,
+            )
             for name, table in tables.items()
         )
         statuses = {sheet.status for sheet in sheets}
         if statuses & {"used", "not_yet"}:
             sheets = tuple(_beside(sheet) for sheet in sheets)
         status = next((status for status in ("used", "not_yet") if status in statuses), "not_used")
-        reason, remedy = (words[book.problem], words[f"{book.problem}.remedy"]) if book.problem else ("", "")
+        status = "skipped" if book.copy_of else status
+        reason, remedy = "", ""
+        if book.problem:
+            reason, remedy = words.fill(book.problem, copy_of=book.copy_of), words[f"{book.problem}.remedy"]
         if status != "used" and not book.problem:
             reason, remedy = next(
                 ((sheet.reason, sheet.remedy) for sheet in sheets if sheet.status == status), ("", "")
@@ -74,6 +86,15 @@ def inputs(
 def exit_status(files: Sequence[Input]) -> int:
     """The exit status that the files call for: 0, or 3 where some file could not be used."""
     return 3 if any(file.status == "not_used" for file in files) else 0
+
+
+def _with_hidden(sheet: Sheet, read: Read, words: Words) -> Sheet:
+    """The sheet with what of it is hidden, which was read all the same: a filter loses nobody."""
+    rows = len(read.hidden_rows & set(sheet.table.cells.index)) if sheet.table else 0
+    said = [words["hidden"]] if read.hidden else []
+    said += [words.fill("hidden_rows", rows=rows)] if rows else []
+    reason = words["hidden_joiner"].join(said) if sheet.status == "used" else sheet.reason
+    return replace(sheet, reason=reason, hidden=read.hidden, hidden_rows=rows)
 
 
 def _beside(sheet: Sheet) -> Sheet:
@@ -167,6 +188,8 @@ def listed(files: Sequence[Input], settings: Settings) -> list[dict[str, Any]]:
                     "week": _week(sheet.week) or None,
                     "header_row": sheet.table.header_row if sheet.table else None,
                     "rows": len(sheet.table.cells) if sheet.table else 0,
+                    "hidden": sheet.hidden,
+                    "hidden_rows": sheet.hidden_rows,
                     "columns": _headers(sheet.table, settings) if sheet.table else {},
                     "unknown": _unknown(sheet.table),
                 }

@@ -1,41 +1,69 @@
-"""A workbook into plain rows of cells, as python-calamine understands them; nothing is interpreted here."""
+"""A file into plain rows of cells, told by what is in it and not by its ending; nothing is interpreted here.
+
+Workbooks are read by python-calamine; what it does not tell (hidden rows, error cells, formulas without a result)
+comes from `scan`. Text and web pages are read here as well, for many a program calls them .xls.
+"""
 
 import hashlib
 import re
 import zipfile
-import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
 from io import BytesIO
+from pathlib import PurePosixPath
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from tracker import html_table, scan, text_table, weeks
 from tracker.find import Dropped
 
 Cell = Any  # str, float, int, bool, datetime, date, time, timedelta; "" where empty
 Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, rows and columns counted from 0
-SHEET_PART = re.compile(r"(?:^|[/\\])sheet[^/\\]*\.xml$")
-ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d+)""")
-COLUMN = re.compile(rb"""\br=["']([A-Z]{1,3})\d""")
-MOST_CELLS = 50_000_000  # calamine holds every cell between the first and the last one
-MOST_BYTES = 1_000_000_000  # of one sheet, unpacked
-WIDEST = 16_384
-LAST_ROWS = 4_096  # bytes from the end in which the last row begins
-EPOCH_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
+OLE = b"\xd0\xcf\x11\xe0"
+BEFORE_OLE = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08",
+)  # Excel 2 to 5 without a container
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# a workbook of Excel 97 begins, then says at once how it is encrypted
+ENCRYPTED_97 = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+XML_2003 = r"<\?xml.{0,400}?(?:Excel\.Sheet|urn:schemas-microsoft-com:office:spreadsheet)"
+OTHER_FORMAT = re.compile(rf"\s*(?:{XML_2003}|MIME-Version:)", re.DOTALL)
+ERRORS = frozenset("#N/A #DIV/0! #VALUE! #REF! #NAME? #NUM! #NULL!".split())
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One worksheet: its cells from A1 on (row 0 is Excel row 1) and its merged ranges."""
+    """One worksheet: its cells from A1 on (row 0 is Excel row 1), its merged ranges, and what is hidden of it.
+
+    `unread`: (row, column from 0) → what the cell shows, an error or a formula never worked out; `cells` show it too.
+    """
 
     name: str
     cells: list[list[Cell]]
     merges: list[Merge]
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    unread: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is in a file. `problem` is a wording key when it could not be read; then `sheets` is empty."""
+
+    sheets: tuple[Sheet, ...] = ()
+    epoch_1904: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True)
 class Book:
-    """One file of the inbox. `problem` is a wording key when it could not be read; then `sheets` is empty."""
+    """One file of the inbox. `problem` is a wording key when it could not be read; then `sheets` is empty. `copy_of`:
+    the file that is read in place of this one, for it is the same."""
 
     file: str
     data: bytes
@@ -43,10 +71,14 @@ class Book:
     sheets: tuple[Sheet, ...]
     epoch_1904: bool = False
     problem: str = ""
+    copy_of: str = ""
 
 
-def book(dropped: Dropped) -> Book:
-    """Read one dropped file. Never raises for what is in it: a bad file becomes a Book with a problem."""
+def book(dropped: Dropped, known: MutableMapping[str, Content] | None = None) -> Book:
+    """Read one dropped file. Never raises for what is in it: a bad file becomes a Book with a problem.
+
+    `known`: what was read before, by its hash, so that the same content is read once.
+    """
     try:
         data = dropped.path.read_bytes()
     except OSError:
@@ -56,69 +88,132 @@ def book(dropped: Dropped) -> Book:
         return Book(dropped.file, data, sha256, (), problem="convert" if dropped.is_table else "foreign")
     if not data:
         return Book(dropped.file, data, sha256, (), problem="empty_file")
-    if _too_large(data):
-        return Book(dropped.file, data, sha256, (), problem="too_large")
+    known = {} if known is None else known
+    content = known.get(sha256) or known.setdefault(sha256, _content(data))
+    stem = PurePosixPath(dropped.file).stem
+    sheets = tuple(sheet if sheet.name else replace(sheet, name=stem) for sheet in content.sheets)
+    return Book(dropped.file, data, sha256, sheets, content.epoch_1904, content.problem)
+
+
+def once(books: Sequence[Book], week_patterns: pd.DataFrame) -> list[Book]:
+    """The books, without the sheets of those that are a copy: the same bytes in one folder, named for the same week.
+    The one with the shortest name is read; in another folder or for another week the same bytes are handed in again."""
+    places = [
+        (book.sha256, str(path.parent), weeks.named([path.stem], week_patterns))
+        for book, path in ((book, PurePosixPath(book.file)) for book in books)
+    ]
+    read: dict[tuple[object, ...], str] = {}
+    for book, place in sorted(zip(books, places, strict=True), key=lambda pair: (len(pair[0].file), pair[0].file)):
+        read.setdefault(place, book.file)
+    return [
+        book
+        if book.problem or read[place] == book.file
+        else replace(book, sheets=(), problem="copy", copy_of=read[place])
+        for book, place in zip(books, places, strict=True)
+    ]
+
+
+def _content(data: bytes) -> Content:
+    """What is in a file, by its own first bytes."""
     try:
-        sheets = tuple(_sheets(_opened(data, dropped)))
+        if data.startswith(b"PK"):
+            return _zipped(data)
+        if data.startswith((OLE, *BEFORE_OLE)):
+            return _workbook(data, {})
     except PasswordError:
-        return Book(dropped.file, data, sha256, (), problem="encrypted")
-    except (CalamineError, OSError, ValueError):
-        return Book(dropped.file, data, sha256, (), problem="corrupt")
+        return Content(problem="encrypted")
+    except (CalamineError, *scan.DAMAGE) as error:
+        too_large = "limit exceeded" in str(error)
+        locked = ENCRYPTED in data or ENCRYPTED_97.search(data)
+        return Content(problem="too_large" if too_large else "encrypted" if locked else "corrupt")
     except BaseException as panic:
         # calamine is Rust: on some damaged files it panics, and a panic is not an Exception
         if type(panic).__name__ != "PanicException":
             raise
-        return Book(dropped.file, data, sha256, (), problem="corrupt")
-    problem = "" if any(any(row) for sheet in sheets for row in sheet.cells) else "no_cells"
-    return Book(dropped.file, data, sha256, sheets, _epoch_1904(data), problem)
+        return Content(problem="corrupt")
+    return _text(data)
 
 
-def _opened(data: bytes, dropped: Dropped) -> CalamineWorkbook:
-    """The workbook by what is in it, whatever its ending; by its ending where that fails, which tells a password."""
-    try:
-        return CalamineWorkbook.from_filelike(BytesIO(data))
-    except CalamineError:
-        return CalamineWorkbook.from_path(dropped.path)
+def _zipped(data: bytes) -> Content:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        found = scan.package(archive)
+        if not found.kind:
+            return Content(problem="no_workbook")
+        if any(part.file_size > scan.MOST_BYTES for part in archive.infolist()):
+            return Content(problem="too_large")
+        if found.kind == "ods" and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            return Content(problem="encrypted")
+        if None in found.parts.values():
+            return Content(problem="incomplete")
+        told = dict(scan.sheets(archive, found))
+        if sum(sheet.cells for sheet in told.values()) > scan.MOST_CELLS:
+            told = dict(scan.sheets(archive, found, close=True))
+        if sum(sheet.cells for sheet in told.values()) > scan.MOST_CELLS:
+            return Content(problem="too_large")
+        data = scan.renamed(archive, found.moved) if found.moved else data
+        return _workbook(data, told, found.epoch_1904)
 
 
-def _sheets(workbook: CalamineWorkbook) -> list[Sheet]:
+def _workbook(data: bytes, told: Mapping[str, scan.Scan], epoch_1904: bool = False) -> Content:
+    """The sheets of a workbook as calamine reads them, with what was `told` of each."""
+    workbook = CalamineWorkbook.from_filelike(BytesIO(data))
     sheets = []
     for meta in workbook.sheets_metadata:
         if meta.typ is not SheetTypeEnum.WorkSheet:
             continue
         sheet = workbook.get_sheet_by_name(meta.name)
-        cells = sheet.to_python(skip_empty_area=False)
-        sheets.append(Sheet(meta.name, cells, list(sheet.merged_cell_ranges or ())))
-    return sheets
+        about = told.get(meta.name, scan.Scan())
+        cells = _filled(sheet.to_python(skip_empty_area=False), about.unread)
+        hidden = meta.visible is not SheetVisibleEnum.Visible
+        merges = list(sheet.merged_cell_ranges or ())
+        sheets.append(Sheet(meta.name, cells, merges, hidden, about.hidden_rows, about.unread))
+    return _whole(sheets, epoch_1904)
 
 
-def _too_large(data: bytes) -> bool:
-    """Whether the cells of some sheet lie so far apart that reading it would take all memory, and end the run."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as parts:
-            sheets = [part for part in parts.infolist() if SHEET_PART.search(part.filename)]
-            return any(part.file_size > MOST_BYTES or _cells(parts.read(part)) > MOST_CELLS for part in sheets)
-    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError):
-        return False  # no workbook of this kind, or a damaged one: calamine tells
+def _text(data: bytes) -> Content:
+    """A text table or a web page; its only sheet has no name."""
+    text = text_table.decoded(data)
+    if text is None:
+        return Content(problem="corrupt")
+    is_page = html_table.is_page(text)
+    if OTHER_FORMAT.match(text) or (is_page and not html_table.has_table(text)):
+        return Content(problem="convert")
+    merges: list[Merge] = []
+    hidden: frozenset[int] = frozenset()
+    if is_page:
+        cells, merges, hidden = html_table.rows(text)
+    else:
+        cells = text_table.rows(text)
+    width = max(map(len, cells), default=0)
+    if width * len(cells) > scan.MOST_CELLS:
+        return Content(problem="too_large")
+    even = [row + [""] * (width - len(row)) for row in cells]
+    errors = {
+        (row, column): cell
+        for row, line in enumerate(even)
+        if not ERRORS.isdisjoint(line)
+        for column, cell in enumerate(line)
+        if cell in ERRORS
+    }
+    return _whole([Sheet("", even, merges, False, hidden, errors)])
 
 
-def _cells(xml: bytes) -> int:
-    """Rows × columns of a sheet, at most; the columns are counted only where there are many rows."""
-    rows = ROW_NUMBER.findall(xml[max(xml.rfind(b"row ") - LAST_ROWS, 0) :])
-    last = int(rows[-1]) if rows else 0
-    if last * WIDEST <= MOST_CELLS:
-        return last * WIDEST
-    letters = max(set(COLUMN.findall(xml)), key=lambda name: (len(name), name), default=b"")
-    columns = 0
-    for letter in letters:
-        columns = columns * 26 + letter - 64
-    return last * columns
+def _whole(sheets: Sequence[Sheet], epoch_1904: bool = False) -> Content:
+    if not sheets:
+        return Content(problem="no_sheets")
+    filled = any(any(row) for sheet in sheets for row in sheet.cells)
+    return Content(tuple(sheets), epoch_1904, "" if filled else "no_cells")
 
 
-def _epoch_1904(data: bytes) -> bool:
-    """Whether serial numbers of this workbook count from 1904; calamine tells it for date cells only."""
-    if not zipfile.is_zipfile(BytesIO(data)):
-        return False
-    with zipfile.ZipFile(BytesIO(data)) as parts:
-        name = next((name for name in parts.namelist() if name.endswith("xl/workbook.xml")), None)
-        return name is not None and EPOCH_1904.search(parts.read(name)) is not None
+def _filled(cells: list[list[Cell]], unread: Mapping[tuple[int, int], str]) -> list[list[Cell]]:
+    """The cells with what the unread ones show, for calamine leaves them empty, or out where they come last."""
+    if not unread:
+        return cells
+    height = max(row for row, _ in unread) + 1
+    width = max(len(cells[0]) if cells else 0, *(column + 1 for _, column in unread))
+    for row in cells:
+        row += [""] * (width - len(row))
+    cells += [[""] * width for _ in range(height - len(cells))]
+    for (at, column), shown in unread.items():
+        cells[at][column] = shown
+    return cells

@@ -4,7 +4,7 @@ A sheet is told by what its headers say, never by a file's name. What two kinds 
 for the user, never a guess (rulebook section 2).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -32,6 +32,8 @@ class Filled(Protocol):
     def cells(self) -> Cells: ...
     @property
     def merges(self) -> Sequence[Merge]: ...
+    @property
+    def unread(self) -> Collection[tuple[int, int]]: ...
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Table:
     """One recognised table of one sheet.
 
     `cells`: raw cells, one column a field, index = Excel row. `places`: field → (column letter, header text).
-    `units`: field → factor of a header like 预算(万元). `unknown`: headers that are nobody's.
+    `units`: field → factor of a header like 预算(万元). `unknown`: headers that are nobody's. `unread`: row, field and
+    what is shown of the cells that hold an error or a formula without a result.
     """
 
     kind: str
@@ -49,6 +52,7 @@ class Table:
     units: Mapping[str, float]
     unknown: tuple[str, ...]
     title: str
+    unread: tuple[tuple[int, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,19 @@ class _Reading:
 
 def tables(sheets: Iterable[Filled], vocabulary: Vocabulary) -> dict[str, Table | Question]:
     """What each sheet of a workbook is, by its name; sheets without anything in them are passed over."""
-    return {sheet.name: table(sheet.cells, sheet.merges, vocabulary) for sheet in sheets if any(map(any, sheet.cells))}
+    return {
+        sheet.name: table(sheet.cells, sheet.merges, vocabulary, sheet.unread)
+        for sheet in sheets
+        if any(map(any, sheet.cells))
+    }
 
 
-def table(cells: Cells, merges: Sequence[Merge], vocabulary: Vocabulary) -> Table | Question:
+def table(
+    cells: Cells, merges: Sequence[Merge], vocabulary: Vocabulary, unread: Collection[tuple[int, int]] = ()
+) -> Table | Question:
     """The table of one sheet, or why there is none: `no_header`, `two_kinds`.
 
-    `cells` start at A1; `merges` are (first, last) cells counted from 0.
+    `cells` start at A1; `merges` are (first, last) cells counted from 0; `unread` the cells that show no value.
     """
     spread = _spread(cells, merges)
     known = [sum(map(vocabulary.knows, row)) for row in spread[: HEADER_WITHIN_ROWS + HEADER_DEPTH]]
@@ -102,7 +112,7 @@ def table(cells: Cells, merges: Sequence[Merge], vocabulary: Vocabulary) -> Tabl
     rivals = {reading.kind for reading in readings if reading.merit[:2] == best.merit[:2]}
     if len(rivals) > 1:
         return Question("two_kinds", tuple(kind for kind, _, _ in vocabulary.kinds if kind in rivals))
-    return _table(spread, merges, best, vocabulary)
+    return _table(spread, merges, best, vocabulary, set(unread))
 
 
 def letter(column: int) -> str:
@@ -165,7 +175,9 @@ def _own(headers: list[str], vocabulary: Vocabulary) -> list[str]:
     return headers
 
 
-def _table(cells: Cells, merges: Sequence[Merge], reading: _Reading, vocabulary: Vocabulary) -> Table:
+def _table(
+    cells: Cells, merges: Sequence[Merge], reading: _Reading, vocabulary: Vocabulary, unread: set[tuple[int, int]]
+) -> Table:
     start = reading.top + reading.depth
     at = list(reading.fields.values())
     follows = _merged_below(merges, reading)
@@ -187,6 +199,22 @@ def _table(cells: Cells, merges: Sequence[Merge], reading: _Reading, vocabulary:
         units={name: unit for name, unit in units.items() if unit is not None},
         unknown=tuple(header for column, header in enumerate(reading.headers) if header and column not in known),
         title=" ".join(dict.fromkeys(above)),
+        unread=_unread(rows, merges, reading, unread) if unread else (),
+    )
+
+
+def _unread(
+    rows: Mapping[int, list[object]], merges: Sequence[Merge], reading: _Reading, unread: set[tuple[int, int]]
+) -> tuple[tuple[int, str, str], ...]:
+    """Row, field and what is shown of each unread cell of the records; a merged one stands in all its rows."""
+    for (top, left), (bottom, right) in merges:
+        if (top, left) in unread:
+            unread |= {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
+    return tuple(
+        (row, name, str(cell))
+        for row, cells in rows.items()
+        for (name, column), cell in zip(reading.fields.items(), cells, strict=True)
+        if (row - 1, column) in unread
     )
 
 

@@ -105,11 +105,13 @@ def understand(
 ) -> Understood:
     """Read and work out what was dropped; nothing is written."""
     vocabulary = Vocabulary(settings)
-    books = []
+    books: list[read.Book] = []
+    known: dict[str, read.Content] = {}
     with timings.step("read"):
         for file in dropped:
             say("reading", file.file)
-            books.append(read.book(file))
+            books.append(read.book(file, known))
+        books = read.once(books, settings.tables["week_patterns"])
     say("working_out", "")
     with timings.step("recognise"):
         tables = [(book, recognise.tables(book.sheets, vocabulary)) for book in books]

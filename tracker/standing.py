@@ -20,6 +20,7 @@ from tracker.typed import Typed
 from tracker.workdays import Workdays
 
 CUSTOMER, FOLLOWUP, PEOPLE = "customer", "followup", "people"
+CONTACT_WAYS = ("phone", "mobile", "email", "wechat")
 LAST = {"record", "date", "next_follow", "trigger", "has_next_follow", "has_trigger"}
 
 
@@ -127,8 +128,7 @@ def _placed(read: Typed, sheets: pd.DataFrame, collected: Collected, settings: S
     words = settings.tables["company_words"]
     company = rows["company"]
     has = {f"{HAS}{field}": collected.has(rows["table"], field) for field in settings.fields(read.kind).index}
-    types = settings.fields(read.kind)["type"]
-    filled = {f"filled_{field}": read.filled[field].reindex(rows.index) for field in types.index[types == "phone"]}
+    filled = {f"filled_{way}": read.filled[way].reindex(rows.index) for way in CONTACT_WAYS if way in read.filled}
     own = rows["date"] if "date" in rows else pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
     return rows.assign(
         file=about["file"],

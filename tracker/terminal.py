@@ -68,12 +68,14 @@ def checked(outcome: Checked, said: Words) -> None:
     """What each sheet was taken for, and its problems in the order of its cells."""
     console = _console()
     for file in outcome.files:
-        if file.status == "not_used":
+        if file.status in ("not_used", "skipped"):
             console.print(said.fill("unused_file", file=file.file, reason=file.reason, remedy=file.remedy))
     for sheet in outcome.inputs[outcome.inputs["kind"] != ""].to_dict("records"):
         console.print(f"{sheet['file']} / {sheet['sheet']}")
         console.print("  " + said.fill("understood", kind=sheet["kind"], row=sheet["header_row"], rows=sheet["rows"]))
         console.print(f"  {sheet['understood']}")
+        if sheet["reason"]:
+            console.print(f"  {sheet['reason']}")
         if sheet["unknown"]:
             console.print("  " + said.fill("unknown", headers=sheet["unknown"]))
         here = outcome.findings

@@ -13,6 +13,8 @@ from tracker.settings import Settings
 
 FUTURE = "future"
 BACKWARD = {"past", "past_silent"}
+ERROR_CELL, NO_RESULT = "error_cell", "no_result"
+NONE_UNREAD = pd.DataFrame({"record": [], "field": [], "shown": []}, dtype="str")
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Typed:
     """`rows`: the records of one kind, typed; the same index as the raw ones. Columns by type: text and choices
     under the field's name (str, "" when empty), dates (datetime64), numbers (float); money as <field>_low,
     <field>_high and <field>_void; phones as digits and <field>_masked.
-    `filled`: whether each cell holds anything. `problems`: record, field, problem (code), shown (what the cell says).
+    `filled`: whether each cell holds anything. `problems`: record, field, problem (code), shown (what the cell says);
+    a cell that holds an error or a formula without a result is one whatever its type.
     """
 
     kind: str
@@ -31,7 +34,8 @@ class Typed:
 
 def records(kind: str, collected: Collected, as_of: pd.Timestamp, settings: Settings) -> Typed:
     """The records of `kind` as they read on `as_of`: a past event dated later counts as empty (rulebook section 1)."""
-    raw = collected.rows[kind]
+    unread = collected.unread.get(kind, NONE_UNREAD)
+    raw = _without(unread, collected.rows[kind])
     fields = settings.fields(kind)
     about = collected.sheets.reindex(raw["table"]).set_axis(raw.index)
     sunday = about["named"] + pd.Timedelta(days=6)
@@ -82,7 +86,20 @@ def records(kind: str, collected: Collected, as_of: pd.Timestamp, settings: Sett
     ]
     found = pd.concat(parts).rename_axis("record").reset_index()
     filled = pd.DataFrame({name: plain[name] != "" for name in fields.index}, index=raw.index)
+    if len(unread):
+        formula = unread["shown"].str.startswith("=")
+        found = pd.concat([found, unread.assign(problem=formula.map({True: NO_RESULT, False: ERROR_CELL}))])
+        for field, cells in unread.groupby("field"):
+            filled.loc[cells["record"], field] = True
     return Typed(kind, pd.DataFrame(columns, index=raw.index), filled, found)
+
+
+def _without(unread: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
+    """The raw cells, those that are unread empty."""
+    raw = raw.copy() if len(unread) else raw
+    for field, cells in unread.groupby("field"):
+        raw.loc[cells["record"], field] = ""
+    return raw
 
 
 def _read(

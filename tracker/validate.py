@@ -101,10 +101,9 @@ def absent(frames: Mapping[str, pd.DataFrame], collected: Collected, settings: S
 def _applying(kind: str, settings: Settings) -> dict[str, list[Rule]]:
     """field → the cell rules that apply to it."""
     fields = settings.fields(kind)
-    closed = settings.tables["types"].set_index("type")["closed"] == "y"
     applying = {
         quality.missing_required: fields["required"],
-        quality.bad_value: fields["type"].map(closed),
+        quality.bad_value: fields["type"] != "",  # a cell of any type may hold an error
         quality.future_record: fields["role"].isin(PAST),
     }
     chosen = {name: [rule for rule, applies in applying.items() if applies[name]] for name in fields.index}

@@ -18,7 +18,7 @@ def missing_required(state: pd.Series) -> pd.Series:
 
 @rule("cell")
 def bad_value(state: pd.Series) -> pd.Series:
-    """单元格里的内容不是日期、数字、电话或已知的选项。
+    """单元格里的内容不是日期、数字、电话或已知的选项，或者是公式的错误、还没有算出结果的公式。
 
     [000 2.2] “信息要准确：确保记录的联系方式、公司名称等关键信息准确无误”
     """
@@ -59,8 +59,8 @@ def short_name(company: pd.Series, *, full_name_words: tuple[str, ...]) -> pd.Se
 def no_contact_way(
     filled_phone: pd.Series,
     filled_mobile: pd.Series,
-    email: pd.Series,
-    wechat: pd.Series,
+    filled_email: pd.Series,
+    filled_wechat: pd.Series,
     has_phone: pd.Series,
     has_mobile: pd.Series,
     has_email: pd.Series,
@@ -70,6 +70,6 @@ def no_contact_way(
 
     [000 2.1] “联系方式（电话、邮箱、微信等）”
     """
-    # a number that cannot be read is an error of its own, not a missing one
-    nothing = ~filled_phone & ~filled_mobile & (email == "") & (wechat == "")
+    # what cannot be read is an error of its own, not a missing one
+    nothing = ~filled_phone & ~filled_mobile & ~filled_email & ~filled_wechat
     return nothing.astype("boolean").mask(~(has_phone | has_mobile | has_email | has_wechat), pd.NA)

@@ -1,0 +1,293 @@
+"""What calamine does not tell of a zip workbook: hidden rows, error cells, formulas without a result, its reach.
+
+One cheap pass of compiled patterns over each sheet's XML, which is unpacked once. What is damaged tells nothing here
+and raises nothing: calamine says what is wrong with it.
+"""
+
+import posixpath
+import re
+import zipfile
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from html import unescape
+from io import BytesIO
+from xml.etree import ElementTree
+
+from tracker import ods, xlsb
+
+DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError, LookupError)
+MOST_BYTES = 500_000_000  # of one part, unpacked
+MOST_CELLS = 20_000_000  # calamine holds every cell between the first and the last one
+WIDEST, TWO_LETTERS = 16_384, 702
+WORKBOOK = "xl/workbook.xml"
+# the only names that calamine looks for; Excel on the web writes workbook22.xml and the like
+KNOWN = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
+TRUE = {"1", "true", "on"}
+PRETENDED = b"#VALUE!"  # what stands in the file for a picture in a cell
+NO_TEXT = "=..."  # a shared formula stands with the first of its cells only
+
+COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+DATA = re.compile(rb"<(\w+:)?sheetData\b")
+IS_TRUE = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true|on)["']""")
+NUMBER = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)(\d+)["']""")
+IS_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
+IS_RICH = re.compile(rb"\svm\s*=")
+THREE_LETTERS = (
+    re.compile(rb'r="[A-Z]{3}\d'),
+    re.compile(rb"r='[A-Z]{3}\d"),
+)  # one literal beginning each: ten times faster
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One sheet. `cells`: rows × columns up to the last one that holds something, at most. `hidden_rows`: Excel rows.
+    `unread`: (row, column from 0) → what the cell shows, "#N/A" or its formula, where calamine says it is empty."""
+
+    cells: int = 0
+    hidden_rows: frozenset[int] = frozenset()
+    unread: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A workbook in a zip. `kind`: xlsx, xlsb, ods, or "" where it is none. `workbook`: the part that lists the sheets.
+    `parts`: sheet name → its part, None where that is missing; `epoch_1904`: whether serial numbers count from 1904.
+    `moved`: part → the name under which calamine finds it, where it stands under another."""
+
+    kind: str
+    workbook: str = ""
+    parts: Mapping[str, str | None] = field(default_factory=dict)
+    epoch_1904: bool = False
+    moved: Mapping[str, str] = field(default_factory=dict)
+
+
+def package(archive: zipfile.ZipFile) -> Package:
+    """What kind of workbook this zip is and where its sheets stand; one without sheets may be damaged."""
+    names = {name.replace("\\", "/").lstrip("/").casefold(): name for name in archive.namelist()}
+    starts = [target for kind, target in _relations(archive, names, "").values() if kind == "officeDocument"]
+    workbook = next((part for part in (*starts, WORKBOOK) if part.casefold() in names), "")
+    if not workbook:
+        return Package("ods", names["content.xml"]) if "content.xml" in names else Package("")
+    own, relations = names[workbook.casefold()], _relations(archive, names, workbook)
+    if workbook.endswith(".bin"):
+        numbers = xlsb.names(archive.read(own))
+        return Package(
+            "xlsb",
+            own,
+            {name: names.get(relations[at][1].casefold()) for name, at in numbers.items() if at in relations},
+        )
+    root = _parsed(archive, own)
+    if root is None or not root.tag.endswith("workbook"):
+        return Package("" if root is not None else "xlsx", own)
+    tagged = [(element.tag.rpartition("}")[2], element) for element in root.iter()]
+    numbers = {
+        element.attrib["name"]: next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+        for tag, element in tagged
+        if tag == "sheet" and "name" in element.attrib
+    }
+    epoch_1904 = any(element.get("date1904") in TRUE for tag, element in tagged if tag == "workbookPr")
+    return Package("xlsx", own, _parts(numbers, relations, names), epoch_1904, _moved(workbook, relations, names))
+
+
+def sheets(archive: zipfile.ZipFile, found: Package, *, close: bool = False) -> Iterator[tuple[str, Scan]]:
+    """Each sheet's name and what its part tells; nothing of one that is damaged. `close`: count the cells closely."""
+    if found.kind == "ods":
+        yield from ((name, Scan(*told)) for name, told in ods.sheets(archive.read(found.workbook)))
+    pictures = any(name.endswith("richValueRel.xml") for name in archive.namelist())
+    for name, part in found.parts.items():
+        try:
+            data = archive.read(part or "")
+            yield name, Scan(*xlsb.sheet(data)) if found.kind == "xlsb" else sheet(data, pictures=pictures, close=close)
+        except DAMAGE:
+            yield name, Scan()
+
+
+def sheet(xml: bytes, *, pictures: bool = False, close: bool = False) -> Scan:
+    """What the XML of one sheet tells. `pictures`: the workbook has pictures in cells, which stand as errors."""
+    if b"<!--" in xml:
+        xml = COMMENT.sub(b"", xml)
+    if b"<![CDATA[" in xml:
+        xml = CDATA.sub(lambda text: text[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;"), xml)
+    start = DATA.search(xml)
+    if start is None:
+        return Scan()
+    prefix = start[1] or b""
+    end = xml.rfind(b"</" + prefix + b"sheetData")
+    data = _Data(xml, start.end(), end if end > 0 else len(xml), prefix)
+    return Scan(data.cells(close), frozenset(data.hidden_rows()), {**data.without_result(), **data.errors(pictures)})
+
+
+def renamed(archive: zipfile.ZipFile, moved: Mapping[str, str]) -> bytes:
+    """The same workbook with its parts under the names that calamine looks for."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as copy:
+        for part in archive.namelist():
+            copy.writestr(moved.get(part, part), archive.read(part))
+    return made.getvalue()
+
+
+@cache
+def _patterns(prefix: bytes) -> dict[str, re.Pattern[bytes]]:
+    p = re.escape(prefix)
+    return {
+        "row": re.compile(rb"<%brow\b[^>]*>" % p),
+        "cell": re.compile(rb"<%bc\b[^>]*>" % p),
+        "filled": re.compile(rb"""<%bc\b[^>]*?\sr=["']([A-Z]{1,3})(\d+)["'][^>/]*>""" % p),
+        "value": re.compile(rb"<%bv[^>]*>([^<]*)<" % p),
+        "no_result": re.compile(
+            rb"<%bf\b(?:[^>]*/>|[^>]*>([^<]*)</%bf\s*>)\s*(?:(</%bc\s*>)|<%bv\s*(?:/>|>\s*</%bv\s*>))" % (p, p, p, p, p)
+        ),
+    }
+
+
+@dataclass(frozen=True)
+class _Data:
+    """The rows of one sheet's XML: what stands in `xml` from `start` to `end`."""
+
+    xml: bytes
+    start: int
+    end: int
+    prefix: bytes
+
+    def cells(self, close: bool) -> int:
+        """Rows × columns up to the last cell that holds something; counted `close`ly only where it may be too many."""
+        last = self._number(self.xml.rfind(b"<" + self.prefix + b"row", self.start, self.end))
+        if not close and last * WIDEST <= MOST_CELLS:
+            return last * WIDEST
+        wide = any(pattern.search(self.xml, self.start, self.end) for pattern in THREE_LETTERS)
+        if not close and last * TWO_LETTERS <= MOST_CELLS and not wide:
+            return last * TWO_LETTERS
+        places = self._all("filled")
+        row = max(map(int, {number for _, number in places}), default=0)
+        return row * max(map(_column, {letters for letters, _ in places}), default=0)
+
+    def hidden_rows(self) -> Iterator[int]:
+        """The Excel rows that are hidden."""
+        row = b"<" + self.prefix + b"row"
+        for at in self._each(b"hidden"):
+            tag = self._tag(at)
+            if tag is not None and self.xml.startswith(row, tag) and IS_TRUE.match(self.xml, at):
+                yield self._number(tag)
+
+    def errors(self, pictures: bool) -> dict[tuple[int, int], str]:
+        """The cells that hold an error, and which."""
+        found, value = {}, _patterns(self.prefix)["value"]
+        for written in (b't="e"', b"t='e'"):
+            for at in self._each(written):
+                tag = self._tag(at)
+                if tag is None:
+                    continue
+                close = self.xml.find(b"</" + self.prefix + b"c>", at)
+                shown = value.search(self.xml, at, close)
+                rich = pictures and IS_RICH.search(self.xml, tag, self.xml.find(b">", at))
+                if shown and not (rich and shown[1] == PRETENDED):
+                    found[self._place(tag)] = _text(shown[1])
+        return found
+
+    def without_result(self) -> dict[tuple[int, int], str]:
+        """The cells whose formula was never worked out, and the formula; an empty text is a result."""
+        found: dict[tuple[int, int], str] = {}
+        if self.xml.find(b"<" + self.prefix + b"f", self.start, self.end) < 0:
+            return found
+        for formula in _patterns(self.prefix)["no_result"].finditer(self.xml, self.start, self.end):
+            tag = self.xml.rfind(b"<", self.start, formula.start())
+            if formula[2] or not IS_TEXT.search(self.xml, tag, formula.start()):
+                found[self._place(tag)] = f"={_text(formula[1])}" if formula[1] else NO_TEXT
+        return found
+
+    def _each(self, written: bytes) -> Iterator[int]:
+        at = self.xml.find(written, self.start, self.end)
+        while at >= 0:
+            yield at
+            at = self.xml.find(written, at + 1, self.end)
+
+    def _all(self, pattern: str) -> list[tuple[bytes, bytes]]:
+        return _patterns(self.prefix)[pattern].findall(self.xml, self.start, self.end)
+
+    def _tag(self, at: int) -> int | None:
+        """Where the tag begins in which `at` stands, None where it stands in a text."""
+        tag = self.xml.rfind(b"<", self.start, at)
+        return None if tag < 0 or self.xml.find(b">", tag, at) >= 0 else tag
+
+    def _number(self, tag: int) -> int:
+        """The Excel row of a row's tag; one without a number follows the row above it."""
+        if tag < 0:
+            return 0
+        written = NUMBER.search(self.xml, tag, self.xml.find(b">", tag))
+        return int(written[2]) if written else self._numbers.get(tag, 0)
+
+    def _place(self, tag: int) -> tuple[int, int]:
+        """Row and column, from 0, of a cell's tag; one without a place follows the cell before it."""
+        written = NUMBER.search(self.xml, tag, self.xml.find(b">", tag))
+        if written and written[1]:
+            return int(written[2]) - 1, _column(written[1]) - 1
+        rows = list(self._numbers)
+        row = rows[max(bisect_right(rows, tag) - 1, 0)] if rows else self.start
+        column = -1
+        for cell in _patterns(self.prefix)["cell"].finditer(self.xml, row, self.xml.find(b">", tag) + 1):
+            given = NUMBER.search(cell[0])
+            column = _column(given[1]) - 1 if given else column + 1
+        return self._numbers.get(row, 1) - 1, max(column, 0)
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        """Where each row's tag begins → its Excel row."""
+        numbers, last = {}, 0
+        for row in _patterns(self.prefix)["row"].finditer(self.xml, self.start, self.end):
+            given = NUMBER.search(row[0])
+            last = int(given[2]) if given else last + 1
+            numbers[row.start()] = last
+        return numbers
+
+
+def _column(letters: bytes) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return column
+
+
+def _text(xml: bytes) -> str:
+    return unescape(xml.decode("utf-8", "replace"))
+
+
+def _parsed(archive: zipfile.ZipFile, part: str) -> ElementTree.Element | None:
+    try:
+        return ElementTree.fromstring(archive.read(part))
+    except (*DAMAGE, ElementTree.ParseError):
+        return None
+
+
+def _moved(workbook: str, relations: Mapping[str, tuple[str, str]], names: Mapping[str, str]) -> dict[str, str]:
+    folder, name = posixpath.split(workbook)
+    wanted = {target: KNOWN[kind] for kind, target in relations.values() if kind in KNOWN}
+    if name != "workbook.xml":
+        wanted |= {workbook: WORKBOOK, f"{folder}/_rels/{name}.rels": "xl/_rels/workbook.xml.rels"}
+    elif folder != "xl":
+        wanted = {}  # calamine finds what stands beside a workbook in the root
+    return {
+        names[part.casefold()]: known for part, known in wanted.items() if names.get(part.casefold(), known) != known
+    }
+
+
+def _parts(
+    numbers: Mapping[str, str], relations: Mapping[str, tuple[str, str]], names: Mapping[str, str]
+) -> dict[str, str | None]:
+    """Sheet name → its part. `numbers`: sheet name → number of its relation."""
+    return {name: names.get(relations.get(at, ("", ""))[1].casefold()) for name, at in numbers.items()}
+
+
+def _relations(archive: zipfile.ZipFile, names: Mapping[str, str], part: str) -> dict[str, tuple[str, str]]:
+    """Number of a relation of `part` → (last word of its type, the part it leads to)."""
+    folder, name = posixpath.split(part)
+    root = _parsed(archive, names.get(posixpath.join(folder, "_rels", f"{name}.rels").casefold(), ""))
+    found = {}
+    for element in root if root is not None else ():
+        target = element.get("Target", "").replace("\\", "/")
+        whole = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        found[element.get("Id", "")] = (element.get("Type", "").rpartition("/")[2], whole)
+    return found
