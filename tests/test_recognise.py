@@ -23,13 +23,13 @@ TALK = ["云溪学校", "张伟", "2026-11-03", "电话", "谈了报价"]
 Merges = list[tuple[tuple[int, int], tuple[int, int]]]
 
 
-def asked(rows: list[list[Any]], merges: Merges | None = None) -> Table | Question:
+def asked(rows: list[list[Any]], merges: Merges | None = None) -> tuple[Table | Question, ...]:
     width = max(map(len, rows))
-    return recognise.table([[*row, *[""] * (width - len(row))] for row in rows], merges or [], VOCABULARY)
+    return recognise.found([[*row, *[""] * (width - len(row))] for row in rows], merges or [], VOCABULARY)
 
 
 def told(rows: list[list[Any]], merges: Merges | None = None) -> Table:
-    table = asked(rows, merges)
+    (table,) = asked(rows, merges)
     assert isinstance(table, Table), table
     return table
 
@@ -212,7 +212,7 @@ def test_the_header_tells_the_kind(header: list[str], kind: str) -> None:
 
 def test_what_two_kinds_fit_equally_is_asked() -> None:
     header, row = ["客户名称", "日期", "内容", "目的"], ["云溪学校", "2026-11-03", "谈了报价", "报价"]
-    assert asked([header, row]) == Question("two_kinds", ("followup", "visit"))
+    assert asked([header, row]) == (Question("two_kinds", ("followup", "visit"), 1),)
     assert told([[*header, "跟进方式"], [*row, "电话"]]).kind == "followup"  # one more column settles it
     assert told([[*header, "拜访地点"], [*row, "三楼"]]).kind == "visit"
 
@@ -233,7 +233,7 @@ def test_what_two_kinds_fit_equally_is_asked() -> None:
     ],
 )
 def test_a_sheet_without_a_header_we_know_is_asked_about(rows: list[list[Any]]) -> None:
-    assert asked(rows) == Question("no_header")
+    assert asked(rows) == (Question("no_header"),)
 
 
 def test_the_sheets_of_a_workbook_each_for_itself() -> None:
@@ -246,7 +246,7 @@ def test_the_sheets_of_a_workbook_each_for_itself() -> None:
         read.Sheet("隐藏", [HEADER, ONE], []),
     ]
     tables = recognise.tables(book, VOCABULARY)
-    seen = {name: table.kind if isinstance(table, Table) else table.reason for name, table in tables.items()}
+    seen = {name: table.kind if isinstance(table, Table) else table.reason for name, (table,) in tables.items()}
     assert seen == {
         "填写说明": "no_header",
         "客户": "customer",
@@ -276,7 +276,7 @@ real = pytest.mark.skipif(not TEAM_FILES, reason="the real sheets are not here")
 
 def recognised(path: Path) -> dict[str, Table]:
     tables = recognise.tables(read.book(find.Dropped(path, path.name)).sheets, VOCABULARY)
-    return {name: table for name, table in tables.items() if isinstance(table, Table)}
+    return {name: table for name, (table, *_) in tables.items() if isinstance(table, Table)}
 
 
 @real

@@ -1,13 +1,13 @@
 """Which field a header names: exactly, as normalised, or by likeness, with how sure that is.
 
-In Chinese the last word says what a thing is: 客户联系人电话 is a 电话. What stands before it may be harmless (客户, 主要) or
-turn its meaning (上次, 竞争对手): both are lists of words. A likeness is only ever taken where the values agree.
+In Chinese the last word says what a thing is: 客户联系人电话 is a 电话. What stands before it may be harmless (客户,
+主要) or turn its meaning (上次, 竞争对手): both are lists of words. A likeness is only taken where the values agree.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -76,11 +76,11 @@ class Matcher:
     def _turned(self, plain: str) -> bool:
         """Whether what stands in brackets turns the meaning: 跟进时间(计划)."""
         brackets = "".join(BRACKET.findall(plain))
-        return any(word in brackets for word in self.vocabulary.words("turn") if len(word) > 1)
+        return any(word in brackets for word in self.vocabulary.listed("turn") if len(word) > 1)
 
     def _likeness(self, plain: str, typed: str, word: Word, words: dict[str, Word], kind: str) -> float:
         shortest = SHORTEST_ASCII if typed.isascii() else SHORTEST
-        if len(typed) < shortest or not plain or typed in self.vocabulary.words("front_customer"):
+        if len(typed) < shortest or not plain or typed in self.vocabulary.listed("front_customer"):
             return 0
         at = plain.rfind(typed)
         if at >= 0 and typed != plain:
@@ -91,7 +91,7 @@ class Matcher:
 
     def _decorated(self, front: str, behind: str, word: Word, words: dict[str, Word], ours: bool) -> float:
         """How sure a known word is with something in front of it and behind."""
-        if any(front.endswith(turn) or front.startswith(turn) for turn in self.vocabulary.words("turn")):
+        if any(front.endswith(turn) or front.startswith(turn) for turn in self.vocabulary.listed("turn")):
             return 0
         if behind and self._peeled(behind, ("behind",)) is None:
             return 0 if self._names(behind, words, word.field) else ODD_END if len(behind) <= SHORTEST else 0
@@ -107,7 +107,7 @@ class Matcher:
 
     def _peeled(self, part: str, uses: Sequence[str]) -> int | None:
         """Of how many harmless words a part is made, None if there is something else in it."""
-        harmless, pieces = [word for use in uses for word in self.vocabulary.words(use)], 0
+        harmless, pieces = [word for use in uses for word in self.vocabulary.listed(use)], 0
         while part:
             word = next((word for word in harmless if part.startswith(word)), "")
             if not word:
@@ -117,22 +117,29 @@ class Matcher:
 
     def _typo(self, plain: str, typed: str) -> float:
         """How sure it is that a header is a known word with one sign wrong."""
-        if abs(len(plain) - len(typed)) > 1:
+        if abs(len(plain) - len(typed)) > 1 or plain == typed or len(set(plain) ^ set(typed)) > 2:
             return 0
         start = next((at for at, (a, b) in enumerate(zip(plain, typed, strict=False)) if a != b), len(typed))
         rest, rest_typed = plain[start:], typed[start:]
-        turns = self.vocabulary.words("turn")
+        turns = self.vocabulary.listed("turn")
         if len(plain) == len(typed):
             if rest[2:] == rest_typed[2:] and rest[:2] == rest_typed[1::-1]:
                 return TYPO
-            if rest[1:] != rest_typed[1:] or rest[:1] in turns or rest_typed[:1] in turns:
+            if rest[1:] != rest_typed[1:]:
                 return 0
-            pair = {rest[:1] + rest_typed[:1], rest_typed[:1] + rest[:1]}
-            return TYPO if pair & set(self.vocabulary.words("confused")) else OTHER_SIGN
+            if {rest[:1] + rest_typed[:1], rest_typed[:1] + rest[:1]} & set(self.vocabulary.listed("confused")):
+                return TYPO
+            return 0 if rest[:1] in turns or rest_typed[:1] in turns else OTHER_SIGN
         if len(plain) < len(typed):
             return TYPO if rest == rest_typed[1:] and rest_typed[:1] not in turns and start else 0
-        doubled = start > 0 and rest[:1] in (plain[start - 1], "\u7684")
+        doubled = start > 0 and rest[:1] in (plain[start - 1], *self.vocabulary.listed("filler"))
         return TYPO if rest[1:] == rest_typed and doubled else 0
+
+
+@lru_cache(maxsize=1)
+def matcher(vocabulary: Vocabulary) -> Matcher:
+    """The matcher of a vocabulary, which remembers every header of the run."""
+    return Matcher(vocabulary)
 
 
 def fits(values: Sequence[object], kind: str, field: str, settings: Settings) -> bool:
@@ -173,5 +180,3 @@ def _fitting(cells: pd.Series, kind: str, field: str, settings: Settings) -> lis
 
 def _claim(word: Word, sure: float) -> Claim:
     return Claim(word.field, word.rank, sure, word.doubtful)
-
-

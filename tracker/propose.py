@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tracker.clean import text
 from tracker.layout import NAMING, Cells, runs
@@ -46,6 +47,11 @@ class Reading:
         return (found, self.tells, self.depth if self.deeper else -self.depth, -self.top)
 
     @property
+    def held(self) -> set[str]:
+        """The fields that are named exactly, by one column or by several."""
+        return self.fields.keys() | self.doubled.keys()
+
+    @property
     def bottom(self) -> int:
         """The first row under the header."""
         return self.top + self.depth
@@ -74,12 +80,12 @@ def readings(
 ) -> list[Reading]:
     """Everything that the header rows of one block may be read as, over rows `floor` to `ceiling` at most."""
     first, last = block
-    found = []
+    found: list[Reading] = []
     for top in range(max(floor, first - HEADER_DEPTH + 1), last + 1):
         for depth in range(1, HEADER_DEPTH + 1):
             if top + depth > first and top + depth <= min(ceiling, last + HEADER_DEPTH):
                 found += _read(cells, top, depth, 0, len(cells[top]), vocabulary, matcher)
-    return found
+    return _likely(found, vocabulary, matcher)
 
 
 def side_by_side(cells: Cells, whole: Reading, vocabulary: Vocabulary, matcher: Matcher) -> list[Reading]:
@@ -92,8 +98,9 @@ def side_by_side(cells: Cells, whole: Reading, vocabulary: Vocabulary, matcher: 
         cuts |= {at} if again or headers[at] in headers[:at] else set()
     edges = [*sorted(cuts), len(headers)]
     parts = []
-    for left, right in zip(edges, edges[1:], strict=False):
-        found = [one for one in _read(cells, whole.top, whole.depth, left, right, vocabulary, matcher) if one.named]
+    for left, right in pairwise(edges):
+        read = _read(cells, whole.top, whole.depth, left, right, vocabulary, matcher)
+        found = [one for one in _likely(list(read), vocabulary, matcher) if one.named]
         if found:
             parts.append(max(found, key=lambda reading: reading.merit))
     return parts if len(parts) > 1 else [whole]
@@ -111,17 +118,32 @@ def _read(
     headers = [""] * left + lowest
     stacks = [""] * left + ["".join(dict.fromkeys(column)) for column in columns]
     deeper = _all_one_header(rows, vocabulary)
-    for kind, needs, tells in vocabulary.kinds:
+    for kind, _, _ in vocabulary.kinds:
         reading = Reading(kind, top, depth, left, right, headers, deeper=deeper)
         _claim(reading, stacks, cells, matcher)
-        held = reading.fields.keys() | reading.doubled.keys()
-        take = matcher.vocabulary.settings.numbers["header_near"]
+        if len(reading.held) >= FEWEST_EXACT:
+            yield reading
+
+
+def _likely(found: list[Reading], vocabulary: Vocabulary, matcher: Matcher) -> list[Reading]:
+    """The readings with enough in them, likeness counted too; it is only looked for where enough is said exactly."""
+    most = max((len(reading.held) for reading in found), default=0)
+    take = vocabulary.settings.numbers["header_near"]
+    needs, tells = ({kind: names[at] for kind, *names in vocabulary.kinds} for at in (0, 1))
+    enough = []
+    for reading in found:
+        held = reading.held
+        if 2 * len(held) < most:
+            continue
+        for at in reading.near:
+            reading.near[at] = matcher.near(reading.kind, reading.headers[at])
         likely = {claims[0].field for claims in reading.near.values() if claims and claims[0].sure >= take} - held
-        reading.tells, reading.likely = len(tells & (held | likely)), len(likely)
-        reading.named = bool(needs & held) and len(held) >= FEWEST_EXACT
+        reading.tells, reading.likely = len(tells[reading.kind] & (held | likely)), len(likely)
+        reading.named = bool(needs[reading.kind] & held)
         many = len(held) + len(likely)
         if reading.tells >= FEWEST_TELLS and many >= (FEWEST_HEADERS if reading.named else FEWEST_NAMELESS):
-            yield reading
+            enough.append(reading)
+    return enough
 
 
 def _all_one_header(rows: Sequence[Sequence[object]], vocabulary: Vocabulary) -> bool:
@@ -145,7 +167,7 @@ def _claim(reading: Reading, stacks: Sequence[str], cells: Cells, matcher: Match
             reading.claims[at] = claims[0]
             columns.setdefault(claims[0].field, []).append(at)
         else:
-            reading.near[at] = matcher.near(reading.kind, header)
+            reading.near[at] = ()
     for name, claiming in columns.items():
         best = min(reading.claims[at].rank for at in claiming)
         first = [at for at in claiming if reading.claims[at].rank == best]

@@ -10,15 +10,15 @@ from typing import Protocol
 
 import pandas as pd
 
-from tracker import propose, sift
-from tracker.layout import Cells, Merge, is_form, letter, spread, under
-from tracker.match import Matcher, fits
-from tracker.propose import Reading, values
-from tracker.vocabulary import BRACKET, Vocabulary, narrow
+from tracker import propose, settle, sift
+from tracker.layout import Cells, Merge, is_form, letter, runs, spread, under
+from tracker.match import Matcher, matcher
+from tracker.propose import Reading
+from tracker.settle import TWO_COLUMNS, VALUES, Ask
+from tracker.vocabulary import BRACKET, NOTE, TOTAL, Vocabulary, narrow
 
 BAND_WIDTH = 3
 TITLE_ROWS = 4
-NEAR, VALUES, TWO_COLUMNS, TWO_FIELDS = "near", "values", "two_columns", "two_fields"
 
 
 class Filled(Protocol):
@@ -33,23 +33,12 @@ class Filled(Protocol):
 
 
 @dataclass(frozen=True)
-class Ask:
-    """A column that was not taken for a field, but may be one of `fields`. `why`: near (its header is like it), values
-    (what stands under it says otherwise), two_columns (another one claims it too), two_fields (it holds both)."""
-
-    letter: str
-    header: str
-    fields: tuple[str, ...]
-    why: str
-
-
-@dataclass(frozen=True)
 class Table:
     """One recognised table of a sheet.
 
     `cells`: raw cells, one column a field, index = Excel row. `places`: field → (column letter, header text).
-    `units`: field → factor of a header like 预算(万元). `unknown`: headers that are nobody's; `asks`: those of them that
-    may be a field. `sure`: field → 0 to 1; `guessed`: the fields taken by likeness. `skipped`: Excel row → what it is
+    `units`: field → factor of a header like 预算(万元). `unknown`: headers that are nobody's; `asks`: some that may
+    be. `sure`: field → 0 to 1; `guessed`: the fields taken by likeness. `skipped`: Excel row → what it is
     instead of a record. `title`: what stands above, nearest first by lines. `columns`: the first and last letter.
     """
 
@@ -97,8 +86,7 @@ class _Sheet:
 
 def tables(sheets: Iterable[Filled], vocabulary: Vocabulary) -> dict[str, Found]:
     """What stands on each sheet of a workbook, by its name; sheets without anything in them are passed over."""
-    matcher = Matcher(vocabulary)
-    return {sheet.name: _found(sheet.cells, sheet.merges, matcher) for sheet in sheets if any(map(any, sheet.cells))}
+    return {sheet.name: found(sheet.cells, sheet.merges, vocabulary) for sheet in sheets if any(map(any, sheet.cells))}
 
 
 def found(cells: Cells, merges: Sequence[Merge], vocabulary: Vocabulary) -> Found:
@@ -107,13 +95,9 @@ def found(cells: Cells, merges: Sequence[Merge], vocabulary: Vocabulary) -> Foun
 
     `cells` start at A1; `merges` are (first, last) cells counted from 0.
     """
-    return _found(cells, merges, Matcher(vocabulary))
-
-
-def _found(cells: Cells, merges: Sequence[Merge], matcher: Matcher) -> Found:
-    sheet = _Sheet(spread(cells, merges), cells, merges, matcher.vocabulary, matcher)
+    sheet = _Sheet(spread(cells, merges), cells, merges, vocabulary, matcher(vocabulary))
     headers, questions = _headers(sheet)
-    if not any(reading.named for reading in headers) and is_form(cells, sheet.vocabulary, matcher):
+    if not any(reading.named for reading in headers) and is_form(cells, vocabulary, sheet.matcher):
         return (Question("form"),)
     result: list[tuple[tuple[int, int], Table | Question]] = [((question.row, 0), question) for question in questions]
     for reading in headers:
@@ -168,17 +152,19 @@ def _of_a_form(sheet: _Sheet, reading: Reading) -> bool:
 def _again(sheet: _Sheet, reading: Reading, chosen: Sequence[Reading]) -> bool:
     """Whether a header is the last one printed again, on a new page, with nobody's name above it."""
     last = next((one for one in reversed(chosen) if one.named), None)
-    return last is not None and (last.kind, last.fields) == (reading.kind, reading.fields) and not _titles(sheet, reading)
+    return (
+        last is not None and (last.kind, last.fields) == (reading.kind, reading.fields) and not _titles(sheet, reading)
+    )
 
 
 def _titles(sheet: _Sheet, reading: Reading) -> list[int]:
     """The rows above a header that hold one text each: its title. Blank rows between do not count."""
-    rows = []
+    rows: list[int] = []
     for number in range(reading.top - 1, -1, -1):
         said = {str(cell) for cell in sheet.cells[number][reading.left : reading.right] if cell not in ("", None)}
         if len(said) > 1 or len(rows) == TITLE_ROWS:
             break
-        if said and sheet.vocabulary.sort_of(next(iter(said))) in (sift.TOTAL, sift.NOTE):
+        if said and sheet.vocabulary.sort_of(next(iter(said))) in (TOTAL, NOTE):
             break
         rows += [number] * len(said)
     return rows
@@ -191,7 +177,7 @@ def _table(sheet: _Sheet, reading: Reading, headers: Sequence[Reading]) -> Table
         one for one in headers if one.top >= reading.bottom and one.left < reading.right and reading.left < one.right
     ]
     last = min(((_titles(sheet, one) or [one.top])[-1] for one in below), default=len(sheet.cells))
-    fields, asks, guessed = _fields(sheet, reading, last)
+    fields, asks, guessed = settle.fields(sheet.cells, reading, last, vocabulary)
     needs = next(needs for kind, needs, _ in vocabulary.kinds if kind == reading.kind)
     if not needs & fields.keys():
         return _nameless(reading) if not needs & reading.doubled.keys() else _two_columns(reading)
@@ -237,47 +223,6 @@ def _two_columns(reading: Reading) -> Question:
     return Question(TWO_COLUMNS, (reading.kind,), reading.bottom)
 
 
-def _fields(sheet: _Sheet, reading: Reading, last: int) -> tuple[dict[str, int], list[Ask], dict[str, float]]:
-    """Field → column, the columns to ask about, and how sure those are that were taken by likeness."""
-    settings = sheet.vocabulary.settings
-    fields, headers = dict(reading.fields), reading.headers
-    asks = [Ask(letter(at), headers[at], names, TWO_FIELDS) for at, names in reading.torn.items()]
-    for name, columns in reading.doubled.items():
-        asks += [Ask(letter(at), headers[at], (name,), TWO_COLUMNS) for at in columns]
-
-    def agree(at: int, name: str) -> bool:
-        said = [cell for cell in values(sheet.cells[:last], reading.bottom, at) if not sheet.vocabulary.sort_of(cell)]
-        return fits(said, reading.kind, name, settings)
-
-    for name, at in reading.fields.items():
-        if reading.claims[at].doubtful and not agree(at, name):
-            asks.append(Ask(letter(at), headers[at], (name,), VALUES))
-            del fields[name]
-    take, suggest = settings.numbers["header_near"], settings.numbers["header_suggested"]
-    taken = fields.keys() | reading.doubled.keys()
-    likes: dict[str, list[int]] = {}
-    guessed: dict[str, float] = {}
-    for at, claims in reading.near.items():
-        close = [claim.field for claim in claims if claim.sure >= take] or [
-            claim.field for claim in claims[:1] if claim.sure >= suggest
-        ]
-        if len(close) > 1:
-            asks.append(Ask(letter(at), headers[at], tuple(close), NEAR))
-        elif close and close[0] not in taken:
-            if claims[0].sure < take:
-                asks.append(Ask(letter(at), headers[at], (close[0],), NEAR))
-            elif not agree(at, close[0]):
-                asks.append(Ask(letter(at), headers[at], (close[0],), VALUES))
-            else:
-                likes.setdefault(close[0], []).append(at)
-    for name, columns in likes.items():
-        if len(columns) > 1:
-            asks += [Ask(letter(at), headers[at], (name,), TWO_COLUMNS) for at in columns]
-        else:
-            fields[name], guessed[name] = columns[0], reading.near[columns[0]][0].sure
-    return dict(sorted(fields.items(), key=lambda pair: pair[1])), asks, guessed
-
-
 def _title(sheet: _Sheet, reading: Reading, follows: bool) -> str:
     """What stands above a header, each text once. Of a table that is not the first: its own title, then the sheet's."""
     if not follows:
@@ -303,7 +248,7 @@ def _merged_below(merges: Sequence[Merge], kind: str, fields: Mapping[str, int])
 def _packed(sheet: _Sheet, fields: Mapping[str, int], reading: Reading) -> dict[str, int]:
     """Field → how many values, of what may be a list of choices beside the table: behind a blank column, each value
     once, from the top."""
-    parts = propose.runs(reading.headers)
+    parts = runs(reading.headers)
     main = max(parts, key=lambda part: sum(part[0] <= at < part[1] for at in fields.values()))
     lengths = {}
     for name, at in fields.items():

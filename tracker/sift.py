@@ -39,10 +39,12 @@ def records(
     """
     kept: list[int] = []
     skipped: dict[int, str] = {}
-    columns, sort_of = list(body.at.values()), vocabulary.sort_of
+    columns = list(body.at.values())
+    texts = {cell for row in cells[body.first : body.last] for cell in row if isinstance(cell, str)}
+    telling = {cell for cell in texts if vocabulary.sort_of(cell)}
     for number in range(body.first, body.last):
         row = cells[number][body.left : body.right]
-        if number in bands or set(map(sort_of, row)) != {""}:
+        if number in bands or not telling.isdisjoint(row):
             other = _other(row, number in bands, body, vocabulary)
             if other:
                 skipped[number] = other
@@ -110,12 +112,14 @@ def _trailing_notes(cells: Sequence[Row], kept: Sequence[int], bands: Collection
     return notes
 
 
-def _apart(own: Sequence[Row], kept: Sequence[int], columns: Sequence[int]) -> list[int]:
+def _apart(own: Sequence[Row], kept: list[int], columns: Sequence[int]) -> list[int]:
     """A little list with numbers that stands below the table behind a blank row: how many of each stage."""
     gap = next((at for at in range(len(kept) - 1, 0, -1) if kept[at] - kept[at - 1] > 1), 0)
     below, above = kept[gap:], kept[:gap]
+    if len(below) < SPARSE or not above:
+        return []
     counts = [sum(_filled(own[number][column]) for column in columns) for number in kept]
-    if len(below) < SPARSE or not above or sorted(counts[:gap])[gap // 2] < RICH or max(counts[gap:]) > SPARSE:
+    if sorted(counts[:gap])[gap // 2] < RICH or max(counts[gap:]) > SPARSE:
         return []
     counted = sum(any(isinstance(own[number][column], int | float) for column in columns) for number in below)
     return below if 2 * counted >= len(below) else []

@@ -46,12 +46,12 @@ class Word(NamedTuple):
     doubtful: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """The header words of every kind, made ready for comparing."""
 
     settings: Settings
-    _sorts: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _sorts: dict[str, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def headers(self) -> dict[str, dict[str, Word]]:
@@ -83,7 +83,7 @@ class Vocabulary:
         table = self._table("unit")
         return [(word, float(number)) for word, number in zip(table["word"], table["number"], strict=True)]
 
-    def words(self, use: str) -> tuple[str, ...]:
+    def listed(self, use: str) -> tuple[str, ...]:
         """The words of one use, in half width, longest first."""
         found = self._words.get(use)
         if found is None:
@@ -132,16 +132,16 @@ class Vocabulary:
         if len(plain) <= LONGEST_HEADER and (compared(plain) in self._known or bare(plain) in self._known):
             return HEADER
         close = plain.replace(" ", "")
-        for word in self.words(TOTAL):
+        for word in self.listed(TOTAL):
             rest = close.removeprefix(word)
             if (rest != close and AFTER_TOTAL.match(rest)) or (
                 len(close.rstrip(":")) <= LONGEST_TOTAL and close.rstrip(":").endswith(word)
             ):
                 return TOTAL
-        if close.startswith(self.words(NOTE)):
+        if close.startswith(self.listed(NOTE)):
             return NOTE
-        if any(close.startswith(word) and AFTER_EXAMPLE.match(close[len(word) :]) for word in self.words(EXAMPLE)):
+        if any(close.startswith(word) and AFTER_EXAMPLE.match(close[len(word) :]) for word in self.listed(EXAMPLE)):
             return EXAMPLE
-        if any(f"({word})" in close or f"[{word}]" in close for word in self.words(EXAMPLE)):
+        if any(f"({word})" in close or f"[{word}]" in close for word in self.listed(EXAMPLE)):
             return EXAMPLE
-        return INSTRUCTION if close.startswith(self.words(INSTRUCTION)) else ""
+        return INSTRUCTION if close.startswith(self.listed(INSTRUCTION)) else ""
