@@ -52,6 +52,12 @@ class Reading:
         return self.fields.keys() | self.doubled.keys()
 
     @property
+    def span(self) -> tuple[int, int]:
+        """Its first column with a header, and the one behind the last."""
+        parts = runs(self.headers)
+        return parts[0][0], parts[-1][1]
+
+    @property
     def bottom(self) -> int:
         """The first row under the header."""
         return self.top + self.depth
@@ -92,18 +98,32 @@ def side_by_side(cells: Cells, whole: Reading, vocabulary: Vocabulary, matcher: 
     """The tables that stand beside each other under one row of headers, each naming its own customers; else `whole`."""
     headers = whole.headers
     cuts = {left for left, _ in runs(headers)}
-    naming = [at for at, claim in sorted(whole.claims.items()) if claim.field in NAMING]
-    for at in naming[1:]:
-        again = headers.index(headers[at]) < at and compared(headers[at]) == compared(next(filter(None, headers)))
-        cuts |= {at} if again or headers[at] in headers[:at] else set()
-    edges = [*sorted(cuts), len(headers)]
+    naming: dict[str, list[int]] = {}
+    for at, claim in sorted(whole.claims.items()):
+        if claim.field in NAMING:
+            naming.setdefault(claim.field, []).append(at)
+    again = {at for columns in naming.values() for at in columns[1:]}
+    repeated = {at for at in again if headers[at] in headers[:at]}
+    edges = sorted({*cuts, *again, len(headers)})
     parts = []
     for left, right in pairwise(edges):
         read = _read(cells, whole.top, whole.depth, left, right, vocabulary, matcher)
         found = [one for one in _likely(list(read), vocabulary, matcher) if one.named]
         if found:
             parts.append(max(found, key=lambda reading: reading.merit))
-    return parts if len(parts) > 1 else [whole]
+    apart = {part.left for part in parts[1:]} <= cuts | repeated or len({part.kind for part in parts}) == len(parts)
+    return parts if len(parts) > 1 and apart else [whole]
+
+
+def trimmed(reading: Reading) -> Reading:
+    """A reading without what stands beside it behind a blank column and says nothing: another table's records."""
+    spoken = reading.claims.keys() | reading.torn.keys() | {at for at, claims in reading.near.items() if claims}
+    own = [run for run in runs(reading.headers) if any(run[0] <= at < run[1] for at in spoken)]
+    reading.left, reading.right = own[0][0], own[-1][1]
+    reading.headers = [
+        header if reading.left <= at < reading.right else "" for at, header in enumerate(reading.headers)
+    ]
+    return reading
 
 
 def _read(
@@ -147,7 +167,9 @@ def _likely(found: list[Reading], vocabulary: Vocabulary, matcher: Matcher) -> l
 
 
 def _all_one_header(rows: Sequence[Sequence[object]], vocabulary: Vocabulary) -> bool:
-    """Whether several rows are one header: header words only, and no row but the first a whole header by itself."""
+    """Whether several rows are one header: header words only, no title first, and only one row a header by itself."""
+    if len(rows) > 1 and len({str(cell) for cell in rows[0] if cell not in ("", None)}) == 1:
+        return False
     sorts = [[vocabulary.sort_of(cell) for cell in row if cell not in ("", None)] for row in rows]
     if any(sort != HEADER for row in sorts for sort in row):
         return False

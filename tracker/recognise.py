@@ -124,6 +124,8 @@ def _headers(sheet: _Sheet) -> tuple[list[Reading], list[Question]]:
             continue
         best = max(read, key=lambda reading: reading.merit)
         floor = best.bottom
+        if chosen:
+            best = propose.trimmed(best)
         if not best.named:
             chosen.append(best)
             continue
@@ -173,9 +175,8 @@ def _titles(sheet: _Sheet, reading: Reading) -> list[int]:
 def _table(sheet: _Sheet, reading: Reading, headers: Sequence[Reading]) -> Table | Question:
     vocabulary = sheet.vocabulary
     above = [one for one in headers if one.top < reading.top and one.bottom <= reading.top]
-    below = [
-        one for one in headers if one.top >= reading.bottom and one.left < reading.right and reading.left < one.right
-    ]
+    left, right = reading.span
+    below = [one for one in headers if one.top >= reading.bottom and one.span[0] < right and left < one.span[1]]
     last = min(((_titles(sheet, one) or [one.top])[-1] for one in below), default=len(sheet.cells))
     fields, asks, guessed = settle.fields(sheet.cells, reading, last, vocabulary)
     needs = next(needs for kind, needs, _ in vocabulary.kinds if kind == reading.kind)
@@ -183,7 +184,7 @@ def _table(sheet: _Sheet, reading: Reading, headers: Sequence[Reading]) -> Table
         return _nameless(reading) if not needs & reading.doubled.keys() else _two_columns(reading)
     named = {at: header for at, header in enumerate(reading.headers) if header}
     beside = _packed(sheet, fields, reading)
-    body = sift.Body(reading.bottom, last, min(named), max(named) + 1, _without(fields, beside), named)
+    body = sift.Body(reading.bottom, last, left, right, _without(fields, beside), named)
     kept, skipped = sift.records(sheet.cells, sheet.own, sheet.bands, body, vocabulary)
     follows = _merged_below(sheet.merges, reading.kind, fields)
     lists = [name for name, length in beside.items() if length != len(kept)]
@@ -211,7 +212,7 @@ def _table(sheet: _Sheet, reading: Reading, headers: Sequence[Reading]) -> Table
         asks=tuple(asks),
         skipped={number + 1: other for number, other in skipped.items()}
         | {number + 1: "follows" for number in kept if number in follows},
-        columns=(letter(min(named)), letter(max(named))),
+        columns=(letter(left), letter(right - 1)),
     )
 
 
