@@ -529,6 +529,29 @@ def test_a_customer_sheet_that_names_nobody_is_a_question() -> None:
     assert asked([HEADER[2:], ONE[2:]]) == (Question("no_name", ("customer",), 1),)
 
 
+WORDS = [*SETTINGS.tables["synonyms"]["typed"], *SETTINGS.tables["fields"]["name"]]
+CELLS = st.one_of(
+    st.sampled_from(WORDS), st.sampled_from(["", None, 1, 2.5, "合计", "注：x", "必填", "示例", "电话：", *ONE])
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=6, max_size=6), min_size=1, max_size=6))
+def test_whatever_stands_on_a_sheet_it_is_told_or_asked(rows: list[list[Any]]) -> None:
+    found = asked(rows)
+    assert found
+    for table in found:
+        if isinstance(table, Table):
+            assert list(table.cells) == list(table.places) == list(table.sure)
+            assert not set(table.cells.index) & set(table.skipped)
+            letters = [letter for letter, _ in table.places.values()]
+            assert len(set(letters)) == len(letters)
+
+
+def test_headings_that_end_in_a_colon_are_no_form() -> None:
+    rows = [["一、填写范围："], ["销售本人填写"], ["二、填写时间："], ["每周五"]]
+    assert asked(rows) == (Question("no_header"),)
+
+
 # --- sheets that nobody here wrote ----------------------------------------------------------------------------------
 
 # real_sheets.csv says of each of their sheets what is right, as a careful person decided before the tool saw it: the

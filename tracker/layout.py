@@ -88,11 +88,11 @@ def _labels(cells: Cells, vocabulary: Vocabulary) -> Iterator[list[str]]:
 
 
 def _colons(cells: Cells, vocabulary: Vocabulary) -> int:
-    """How many cells are a short label that ends in a colon or a line to write on."""
-    return sum(
-        len(plain) <= LONGEST_LABEL and plain.endswith((":", "_")) and vocabulary.sort_of(cell) != NOTE
+    """How many cells are a short label that ends in a colon or a line to write on; 0 if no label is known at all."""
+    labels = [
+        cell
         for row in cells
         for cell in row
-        if isinstance(cell, str)
-        for plain in (narrow(cell).strip(),)
-    )
+        if isinstance(cell, str) and len(cell) <= LONGEST_LABEL and narrow(cell).strip().endswith((":", "_"))
+    ]
+    return sum(vocabulary.sort_of(label) != NOTE for label in labels) if any(map(vocabulary.knows, labels)) else 0

@@ -14,7 +14,7 @@ import pandas as pd
 
 from tracker.clean import choices, dates, money, numbers, phones, text
 from tracker.settings import Settings
-from tracker.vocabulary import BRACKET, Vocabulary, Word, bare, compared, narrow
+from tracker.vocabulary import BRACKET, Vocabulary, Word, compared, narrow
 
 EXACT, NORMALISED, UNBRACKETED = 1.0, 0.97, 0.93
 PLAIN, TYPO, PIECE = 0.92, 0.82, 0.03
@@ -58,12 +58,12 @@ class Matcher:
             return tuple(_claim(part, NORMALISED) for part in fields.values())
         if word:
             return (_claim(word, NORMALISED),)
-        word = words.get(bare(plain))
+        word = words.get(self.vocabulary.bare(plain))
         return (_claim(word, UNBRACKETED),) if word and not self._turned(plain) else ()
 
     def near(self, kind: str, header: str) -> tuple[Claim, ...]:
         """The fields that a header is like, best first, one claim each."""
-        plain, best = bare(header), dict[str, float]()
+        plain, best = self.vocabulary.bare(header), dict[str, float]()
         turned = self._turned(narrow(header))
         words = self.vocabulary.headers[kind]
         for typed, word in words.items():

@@ -102,7 +102,7 @@ def _taught(sheet: str, lines: pd.DataFrame, shipped: Settings, wrong: list[Wron
             wrong.append(Wrong("not_listed", sheet, f"{line.field_at}{line.Index}", str(line.field), tuple(fields)))
         word = (kind, compared(typed))
         if not word[1]:
-            wrong.append(Wrong("empty", sheet, cell, typed, (str(next(iter(fields))),)))
+            wrong.append(Wrong("empty", sheet, cell, typed, (str(line.field),)))
         elif field is not None and held.get(word, field) != field:
             wrong.append(Wrong("claimed", sheet, cell, typed, (names[held[word]],)))
         elif field is not None and taught.setdefault(word, field) != field:

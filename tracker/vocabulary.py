@@ -31,11 +31,6 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def bare(header: str) -> str:
-    """A header as it is compared, without its number (3. …) and what stands in brackets."""
-    return compared(BRACKET.sub("", NUMBERING.sub("", narrow(header))))
-
-
 class Word(NamedTuple):
     """One way to write a field. `rank`: 0 its own name or what the team taught, 1 a synonym. `doubtful`: it can mean
     something else too, so that the values decide."""
@@ -91,6 +86,11 @@ class Vocabulary:
             self._words[use] = found
         return found
 
+    def bare(self, header: str) -> str:
+        """A header as it is compared, without its number (3. …), what stands in brackets, and 您的 in front."""
+        plain = compared(BRACKET.sub("", NUMBERING.sub("", narrow(header))))
+        return next((plain[len(word) :] for word in self.listed("polite") if plain.startswith(word)), plain)
+
     def sort_of(self, cell: object) -> str:
         """What a cell may be apart from a value: header, total, note, instruction, example, or "" for none of them."""
         if not isinstance(cell, str) or not cell:
@@ -113,7 +113,7 @@ class Vocabulary:
     def field_of(self, kind: str, header: str) -> Word | None:
         """The field that a header names in this kind of sheet, as it stands or without its number and brackets."""
         words = self.headers[kind]
-        return words.get(compared(header)) or words.get(bare(header))
+        return words.get(compared(header)) or words.get(self.bare(header))
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -129,7 +129,7 @@ class Vocabulary:
 
     def _sort(self, cell: str) -> str:
         plain = narrow(cell).strip()
-        if len(plain) <= LONGEST_HEADER and (compared(plain) in self._known or bare(plain) in self._known):
+        if len(plain) <= LONGEST_HEADER and (compared(plain) in self._known or self.bare(plain) in self._known):
             return HEADER
         close = plain.replace(" ", "")
         for word in self.listed(TOTAL):
