@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.recognise import compared
+from tracker.vocabulary import compared
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "tracker").rglob("*.py"))
@@ -28,6 +28,7 @@ KEYS = {
     "day_parts": ("word", "from_hour"),
     "fields": ("kind", "field"),
     "number_words": ("kind", "word"),
+    "rules_workbook": ("sheet", "header"),
     "sheet_words": ("use", "word"),
     "synonyms": ("kind", "typed"),
     "values": ("list", "code"),

@@ -1,6 +1,6 @@
 """One sheet's own problems, before it is handed in: what it was understood as, and what to put right."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from tracker import find
-from tracker.inputs import Input, exit_status
+from tracker.inputs import Input, exit_status, listed
 from tracker.run import Timings, understand
 from tracker.settings import Settings
 
@@ -18,11 +18,13 @@ BEYOND_ONE_SHEET = ("unknown_customer", "clash")
 
 @dataclass(frozen=True)
 class Checked:
-    """What was read, and the findings of the sheets themselves. `status`: 0, or 3 where a file could not be used."""
+    """What was read (`about`: as run.json has it), and the findings of the sheets themselves. `status`: 0, or 3 where
+    a file could not be used."""
 
     files: Sequence[Input]
     findings: pd.DataFrame
     inputs: pd.DataFrame
+    about: Sequence[Mapping[str, Any]]
 
     @property
     def status(self) -> int:
@@ -33,7 +35,7 @@ class Checked:
         columns = ["file", "sheet", "row", "cell", "column", "rule", "value", "message", "next_step"]
         return {
             "status": self.status,
-            "files": [{"file": file.file, "reason": file.reason, "remedy": file.remedy} for file in self.files],
+            "files": self.about,
             "findings": self.findings[columns].to_dict("records"),
         }
 
@@ -50,6 +52,7 @@ def files(paths: Sequence[Path], as_of: pd.Timestamp, settings: Settings, say: C
         understood.files,
         own.sort_values(["file", "sheet", "row", "cell"], kind="stable"),
         understood.report.inputs,
+        listed(understood.files, settings),
     )
 
 

@@ -64,13 +64,13 @@ def run(folder: Path, as_of: str | None, lang: str, as_json: bool, timings: bool
     day = _day(as_of, said)
     if not folder.is_dir():
         raise CallError(said.fill("file_not_folder" if folder.is_file() else "no_folder", folder=folder))
-    from tracker import terminal
+    from tracker import find, team_rules, terminal
     from tracker.run import Timings, week
     from tracker.settings import shipped_settings
 
-    measured = Timings()
+    settings, measured = team_rules.settings(find.workspace(folder), shipped_settings(lang)), Timings()
     with terminal.progress(said, quiet=as_json) as say:
-        outcome = week(folder, day, shipped_settings(lang), say, measured)
+        outcome = week(folder, day, settings, say, measured)
     if as_json:
         click.echo(json.dumps(_result(outcome), ensure_ascii=False, indent=1))
     else:
@@ -96,11 +96,16 @@ def check(files: tuple[Path, ...], as_of: str | None, lang: str, as_json: bool) 
     if missing:
         raise CallError(said.fill("no_file", file=missing))
     from tracker import check as checking
-    from tracker import terminal
+    from tracker import team_rules, terminal
     from tracker.settings import shipped_settings
 
+    shipped = shipped_settings(lang)
+    workspaces = dict.fromkeys(team_rules.workspace_of(file, shipped) for file in files)
+    taught = [team_rules.settings(workspace, shipped) for workspace in workspaces]
+    if len({settings.sha256 for settings in taught}) > 1:
+        raise CallError(said.fill("two_rules", folders=said["list"].join(map(str, workspaces))))
     with terminal.progress(said, quiet=as_json) as say:
-        checked = checking.files(files, day, shipped_settings(lang), say)
+        checked = checking.files(files, day, taught[0], say)
     if as_json:
         click.echo(json.dumps(checked.listed(), ensure_ascii=False, indent=1))
     else:

@@ -10,7 +10,7 @@ from typing import Protocol
 import pandas as pd
 
 from tracker import weeks
-from tracker.recognise import Question, Table
+from tracker.recognise import Found, Table
 
 
 class Source(Protocol):
@@ -48,7 +48,7 @@ class Collected:
 
 
 def sheets(
-    books: Sequence[tuple[Source, Mapping[str, Table | Question]]],
+    books: Sequence[tuple[Source, Mapping[str, Found]]],
     kinds: Mapping[str, Sequence[str]],
     patterns: pd.DataFrame,
 ) -> Collected:
@@ -58,7 +58,7 @@ def sheets(
     rows: dict[str, list[pd.DataFrame]] = {kind: [] for kind in kinds}
     unread: dict[str, list[tuple[int, int, str, str]]] = {kind: [] for kind in kinds}
     for book, tables in books:
-        for name, table in tables.items():
+        for name, table in ((name, table) for name, found in tables.items() for table in found):
             if not isinstance(table, Table) or table.kind not in rows:
                 continue
             number = len(about)

@@ -6,21 +6,22 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import private
+from tracker import teach
 from tracker.collect import Collected
 from tracker.read import Book
 from tracker.read import Sheet as Read
-from tracker.recognise import Question, Table
+from tracker.recognise import Found, Question, Table
 from tracker.settings import Settings
 from tracker.wording import Words
 
-Understood = Sequence[tuple[Book, Mapping[str, Table | Question]]]
+Understood = Sequence[tuple[Book, Mapping[str, Found]]]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: `status` used, not_used, skipped or not_yet, and why not (reason and remedy, worded); of a used one
-    `reason` says what of it is hidden. `hidden`: the sheet is; `hidden_rows`: how many of its records are."""
+    """One table of a sheet, or a sheet without one: `status` used, not_used, skipped or not_yet, and why not (reason
+    and remedy, worded); of a used one `reason` says what of it is hidden. `name`: the sheet's. `hidden`: the sheet is;
+    `hidden_rows`: how many of its records are."""
 
     name: str
     status: str
@@ -65,7 +66,8 @@ def inputs(
                 read[name],
                 words,
             )
-            for name, table in tables.items()
+            for name, found in tables.items()
+            for table in found
         )
         statuses = {sheet.status for sheet in sheets}
         if statuses & {"used", "not_yet"}:
@@ -114,7 +116,8 @@ def _sheet(
     kinds = settings.tables["kinds"].set_index("kind")
     if isinstance(table, Question):
         between = words["two_kinds_joiner"].join(kinds.loc[list(table.between), "name"])
-        reason, remedy = words.fill(table.reason, kinds=between), words[f"{table.reason}.remedy"]
+        reason = words.fill(table.reason, kinds=between, row=table.row)
+        remedy = words.fill(f"{table.reason}.remedy", rules=words["rules_file"])
         return Sheet(name, "not_used", reason, remedy, table.reason)
     if kinds.at[table.kind, "used"] != "y":
         reason = words.fill("not_computed", kind=kinds.at[table.kind, "name"])
@@ -122,14 +125,15 @@ def _sheet(
     if week is not None and week > as_of:
         reason = words.fill("not_yet", week=week.date().isoformat())
         return Sheet(name, "not_yet", reason, words["not_yet.remedy"], "not_yet", table, week)
-    return Sheet(name, "used", table=table, week=None if week is None or pd.isna(week) else week, named=named)
+    monday = None if week is None or pd.isna(week) else week
+    return Sheet(name, "used", remedy=teach.lines(table, settings), table=table, week=monday, named=named)
 
 
 def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """One row a sheet, or a file that has none to show, as the reports list them."""
     words = settings.words("inputs")
     kinds = settings.tables["kinds"].set_index("kind")["name"]
-    counted = findings.groupby(["file", "sheet"]).size()
+    counted = dict(iter(findings.groupby(["file", "sheet"])))
     lines = []
     for file in files:
         for sheet in file.sheets or (Sheet("", file.status, file.reason, file.remedy),):
@@ -143,13 +147,14 @@ def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) ->
                     "week": _week_shown(sheet, words),
                     "header_row": table.header_row if table else pd.NA,
                     "rows": len(table.cells) if table else 0,
-                    "understood": ""
-                    if table is None
-                    else "; ".join(f"{h}→{f}" for h, f in _headers(table, settings).items()),
-                    "unknown": settings.words("findings")["list"].join(_unknown(table)),
+                    "understood": "; ".join(teach.understood(table, settings)) if table else "",
+                    "unknown": settings.words("findings")["list"].join(teach.unsettled(table, settings))
+                    if table
+                    else "",
+                    "not_records": teach.not_records(table, settings) if table else "",
                     "reason": sheet.reason,
                     "remedy": sheet.remedy,
-                    "findings": int(counted.get((file.file, sheet.name), 0)),
+                    "findings": _count(counted.get((file.file, sheet.name)), table),
                 }
             )
     columns = [
@@ -162,6 +167,7 @@ def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) ->
         "rows",
         "understood",
         "unknown",
+        "not_records",
         "reason",
         "remedy",
         "findings",
@@ -190,8 +196,8 @@ def listed(files: Sequence[Input], settings: Settings) -> list[dict[str, Any]]:
                     "rows": len(sheet.table.cells) if sheet.table else 0,
                     "hidden": sheet.hidden,
                     "hidden_rows": sheet.hidden_rows,
-                    "columns": _headers(sheet.table, settings) if sheet.table else {},
-                    "unknown": _unknown(sheet.table),
+                    "columns": teach.headers(sheet.table, settings) if sheet.table else {},
+                    **teach.doubts(sheet.table, settings),
                 }
                 for sheet in file.sheets
             ],
@@ -212,10 +218,9 @@ def _week(monday: pd.Timestamp | None) -> str:
     return f"{year}-W{week:02d}"
 
 
-def _unknown(table: Table | None) -> list[str]:
-    return [private.masked(header) for header in table.unknown] if table else []
-
-
-def _headers(table: Table, settings: Settings) -> dict[str, str]:
-    names = settings.fields(table.kind)["name"]
-    return {header: names[field] for field, (_, header) in table.places.items()}
+def _count(found: pd.DataFrame | None, table: Table | None) -> int:
+    """How many findings of a sheet are one table's."""
+    if found is None or table is None:
+        return 0
+    own = found["row"].isin({table.header_row, *table.cells.index}) & (found["kind"] == table.kind)
+    return int(own.sum())

@@ -1,26 +1,24 @@
-"""Which kind of sheet this is, where its header stands, and which header is which field.
+"""Which tables stand on a sheet, where their headers are, and which header is which field.
 
-A sheet is told by what its headers say, never by a file's name. What two kinds claim equally is a question
-for the user, never a guess (rulebook section 2).
+A table is told by what its headers say, never by a file's name. What two kinds or two columns claim equally is a
+question for the user, never a guess (rulebook section 2), and what is taken by likeness is said.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import pandas as pd
 
-from tracker.clean import text
-from tracker.vocabulary import BRACKET, Vocabulary, compared, narrow
+from tracker import propose, settle, sift
+from tracker.layout import Cells, Merge, is_form, letter, runs, spread, under
+from tracker.match import Matcher, matcher
+from tracker.propose import Reading
+from tracker.settle import TWO_COLUMNS, VALUES, Ask
+from tracker.vocabulary import BRACKET, NOTE, TOTAL, Vocabulary, narrow
 
-HEADER_WITHIN_ROWS = 40
-HEADER_DEPTH = 3
-FEWEST_HEADERS = 3
-FEWEST_TELLS = 2
 BAND_WIDTH = 3
-
-Cells = Sequence[Sequence[object]]
-Merge = tuple[tuple[int, int], tuple[int, int]]
+TITLE_ROWS = 4
 
 
 class Filled(Protocol):
@@ -38,11 +36,13 @@ class Filled(Protocol):
 
 @dataclass(frozen=True)
 class Table:
-    """One recognised table of one sheet.
+    """One recognised table of a sheet.
 
     `cells`: raw cells, one column a field, index = Excel row. `places`: field → (column letter, header text).
-    `units`: field → factor of a header like 预算(万元). `unknown`: headers that are nobody's. `unread`: row, field and
-    what is shown of the cells that hold an error or a formula without a result.
+    `units`: field → factor of a header like 预算(万元). `unknown`: headers that are nobody's; `asks`: some that may
+    be. `sure`: field → 0 to 1; `guessed`: the fields taken by likeness. `skipped`: Excel row → what it is
+    instead of a record. `title`: what stands above, nearest first by lines. `columns`: the first and last letter.
+    `unread`: row, field and what is shown of the cells that hold an error or a formula without a result.
     """
 
     kind: str
@@ -52,204 +52,250 @@ class Table:
     units: Mapping[str, float]
     unknown: tuple[str, ...]
     title: str
+    sure: Mapping[str, float]
+    guessed: tuple[str, ...]
+    asks: tuple[Ask, ...]
+    skipped: Mapping[int, str]
+    columns: tuple[str, str]
     unread: tuple[tuple[int, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Question:
-    """A sheet that no single kind fits. `reason` is a wording key, `between` the kinds that claim it."""
+    """Rows that are no table of one kind. `reason` is a wording key, `between` the kinds that claim them, `row` the
+    Excel row of the header, 0 without one."""
 
     reason: str
     between: tuple[str, ...] = ()
+    row: int = 0
+
+
+Found = tuple[Table | Question, ...]
 
 
 @dataclass
-class _Reading:
-    """One candidate header: the rows it covers and what one kind makes of it."""
+class _Sheet:
+    """One sheet while it is worked on. `bands`: rows with a wide merged range."""
 
-    kind: str
-    top: int
-    depth: int
-    headers: list[str]
-    fields: dict[str, int] = field(default_factory=dict)
-    tells: int = 0
-    all_known: bool = False
+    cells: list[list[object]]
+    own: Cells
+    merges: Sequence[Merge]
+    vocabulary: Vocabulary
+    matcher: Matcher
+    unread: Collection[tuple[int, int]]
 
-    @property
-    def merit(self) -> tuple[int, int, int, int]:
-        """More fields, then more that tell the kind; a deeper header only where all of it is header words."""
-        return (len(self.fields), self.tells, self.depth if self.all_known else -self.depth, -self.top)
+    def __post_init__(self) -> None:
+        wide = (top for (top, left), (bottom, right) in self.merges if top == bottom and right - left >= BAND_WIDTH - 1)
+        self.bands = frozenset(wide)
 
 
-def tables(sheets: Iterable[Filled], vocabulary: Vocabulary) -> dict[str, Table | Question]:
-    """What each sheet of a workbook is, by its name; sheets without anything in them are passed over."""
+def tables(sheets: Iterable[Filled], vocabulary: Vocabulary) -> dict[str, Found]:
+    """What stands on each sheet of a workbook, by its name; sheets without anything in them are passed over."""
     return {
-        sheet.name: table(sheet.cells, sheet.merges, vocabulary, sheet.unread)
+        sheet.name: found(sheet.cells, sheet.merges, vocabulary, sheet.unread)
         for sheet in sheets
         if any(map(any, sheet.cells))
     }
 
 
-def table(
+def found(
     cells: Cells, merges: Sequence[Merge], vocabulary: Vocabulary, unread: Collection[tuple[int, int]] = ()
-) -> Table | Question:
-    """The table of one sheet, or why there is none: `no_header`, `two_kinds`.
+) -> Found:
+    """The tables of one sheet, top to bottom, left to right, and what cannot be told: `no_header`, `form`, `two_kinds`,
+    `no_name` (nobody is named), `two_columns` (two columns name somebody).
 
     `cells` start at A1; `merges` are (first, last) cells counted from 0; `unread` the cells that show no value.
     """
-    spread = _spread(cells, merges)
-    known = [sum(map(vocabulary.knows, row)) for row in spread[: HEADER_WITHIN_ROWS + HEADER_DEPTH]]
-    readings = [
-        reading
-        for top in range(min(len(spread), HEADER_WITHIN_ROWS))
-        for depth in range(1, HEADER_DEPTH + 1)
-        if top + depth <= len(spread) and sum(known[top : top + depth]) >= FEWEST_HEADERS
-        for reading in _readings(spread, top, depth, vocabulary)
-    ]
-    if not readings:
-        return Question("no_header")
-    best = max(readings, key=lambda reading: reading.merit)
-    rivals = {reading.kind for reading in readings if reading.merit[:2] == best.merit[:2]}
-    if len(rivals) > 1:
-        return Question("two_kinds", tuple(kind for kind, _, _ in vocabulary.kinds if kind in rivals))
-    return _table(spread, merges, best, vocabulary, set(unread))
+    sheet = _Sheet(spread(cells, merges), cells, merges, vocabulary, matcher(vocabulary), _reached(unread, merges))
+    headers, questions = _headers(sheet)
+    if not any(reading.named for reading in headers) and is_form(cells, vocabulary, sheet.matcher):
+        return (Question("form"),)
+    result: list[tuple[tuple[int, int], Table | Question]] = [((question.row, 0), question) for question in questions]
+    for reading in headers:
+        one = _table(sheet, reading, headers) if reading.named else _nameless(reading)
+        result.append(((reading.bottom, reading.left), one))
+    return tuple(one for _, one in sorted(result, key=lambda pair: pair[0])) or (Question("no_header"),)
 
 
-def letter(column: int) -> str:
-    """The letters of a column counted from 0: 0 → A, 26 → AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def _spread(cells: Cells, merges: Sequence[Merge]) -> list[list[object]]:
-    """The cells with each merged range filled by its first cell, so that every row stands for itself."""
-    filled = [list(row) for row in cells]
-    for (top, left), (bottom, right) in merges:
-        if top >= len(filled) or left >= len(filled[top]):
+def _headers(sheet: _Sheet) -> tuple[list[Reading], list[Question]]:
+    """The best reading of every header of a sheet, top to bottom, and the headers that two kinds claim equally."""
+    texts = {cell for row in sheet.cells for cell in row if isinstance(cell, str)}
+    words = {cell for cell in texts if sheet.vocabulary.knows(cell)}
+    known = [sum(map(words.__contains__, row)) for row in sheet.cells]
+    chosen: list[Reading] = []
+    questions: list[Question] = []
+    todo = propose.blocks(sheet.cells, known)
+    floor = 0
+    while todo:
+        block = todo.pop(0)
+        ceiling = todo[0][0] if todo else len(sheet.cells)
+        read = propose.readings(sheet.cells, block, floor, ceiling, sheet.vocabulary, sheet.matcher)
+        read = [reading for reading in read if not _of_a_form(sheet, reading)]
+        if not read:
             continue
-        value = filled[top][left]
-        if value in ("", None):
+        best = max(read, key=lambda reading: reading.merit)
+        floor = best.bottom
+        if chosen:
+            best = propose.trimmed(best)
+        if not best.named:
+            chosen.append(best)
             continue
-        for row in filled[top : bottom + 1]:
-            row[left : right + 1] = [value] * len(row[left : right + 1])
-    return filled
+        rivals = {reading.kind for reading in read if reading.named and reading.merit[:2] == best.merit[:2]}
+        if len(rivals) > 1:
+            kinds = tuple(kind for kind, _, _ in sheet.vocabulary.kinds if kind in rivals)
+            questions.append(Question("two_kinds", kinds, best.bottom))
+            continue
+        if not _again(sheet, best, chosen):
+            chosen += propose.side_by_side(sheet.cells, best, sheet.vocabulary, sheet.matcher)
+        if best.bottom <= block[1]:
+            # another header right under this one, unless it says the same in other words
+            below = (best.bottom, block[1])
+            under_it = propose.readings(sheet.cells, below, floor, ceiling, sheet.vocabulary, sheet.matcher)
+            if any(one.named and one.kind != best.kind for one in under_it):
+                todo.insert(0, below)
+    return chosen, questions
 
 
-def _readings(cells: Cells, top: int, depth: int, vocabulary: Vocabulary) -> list[_Reading]:
-    """What each kind makes of these header rows; the lowest filled cell of a column is its header."""
-    rows = cells[top : top + depth]
-    if not all(any(isinstance(cell, str) and cell.strip() for cell in row) for row in rows):
-        return []
-    columns = [[text.shown(cell) for cell in column] for column in zip(*rows, strict=True)]
-    lowest = _own([next((cell for cell in reversed(column) if cell), "") for column in columns], vocabulary)
-    stacks = ["".join(dict.fromkeys(column)) for column in columns]
-    all_known = all(map(vocabulary.knows, filter(None, (cell for row in rows for cell in row))))
-    readings = []
-    for kind, needs, tells in vocabulary.kinds:
-        reading = _Reading(kind, top, depth, lowest, all_known=all_known)
-        ranks: dict[str, int] = {}
-        for at, header in enumerate(lowest):
-            if not header:
-                continue
-            found = vocabulary.field_of(kind, stacks[at]) or vocabulary.field_of(kind, header)
-            if found and found[1] < ranks.get(found[0], 2):
-                ranks[found[0]] = found[1]
-                reading.fields[found[0]] = at
-        reading.tells = len(tells & reading.fields.keys())
-        enough = reading.tells >= FEWEST_TELLS and len(reading.fields) >= FEWEST_HEADERS
-        if needs & reading.fields.keys() and enough:
-            readings.append(reading)
-    return readings
+def _of_a_form(sheet: _Sheet, reading: Reading) -> bool:
+    at = [(column, name) for name, column in reading.fields.items()]
+    below = next((row for row in sheet.cells[reading.bottom :] if any(row)), None)
+    return below is not None and under(below, at, reading.kind, sheet.matcher)
 
 
-def _own(headers: list[str], vocabulary: Vocabulary) -> list[str]:
-    """The headers without those that we added, for a person may go on working in the copy we gave back."""
-    plain, ours = [compared(header) for header in headers], vocabulary.ours
-    for at in range(len(plain) - len(ours) + 1):
-        if plain[at : at + len(ours)] == ours:
-            return [*headers[:at], *[""] * len(ours), *headers[at + len(ours) :]]
-    return headers
+def _again(sheet: _Sheet, reading: Reading, chosen: Sequence[Reading]) -> bool:
+    """Whether a header is the last one printed again, on a new page, with nobody's name above it."""
+    last = next((one for one in reversed(chosen) if one.named), None)
+    return (
+        last is not None and (last.kind, last.fields) == (reading.kind, reading.fields) and not _titles(sheet, reading)
+    )
 
 
-def _table(
-    cells: Cells, merges: Sequence[Merge], reading: _Reading, vocabulary: Vocabulary, unread: set[tuple[int, int]]
-) -> Table:
-    start = reading.top + reading.depth
-    at = list(reading.fields.values())
-    follows = _merged_below(merges, reading)
-    bands = {top for (top, left), (bottom, right) in merges if top == bottom and right - left + 1 >= BAND_WIDTH}
-    rows = {
-        number + 1: [cells[number][column] for column in at]
-        for number in range(start, len(cells))
-        if number not in follows and _is_record(cells[number], number in bands, reading, vocabulary)
-    }
-    raw = pd.DataFrame.from_dict(rows, orient="index", columns=list(reading.fields), dtype=object)
-    known = set(at)
-    above = (str(cell).strip() for row in cells[: reading.top] for cell in row if cell not in ("", None))
-    units = {name: _unit(reading.headers[column], vocabulary) for name, column in reading.fields.items()}
+def _titles(sheet: _Sheet, reading: Reading) -> list[int]:
+    """The rows above a header that hold one text each: its title. Blank rows between do not count."""
+    rows: list[int] = []
+    for number in range(reading.top - 1, -1, -1):
+        said = {str(cell) for cell in sheet.cells[number][reading.left : reading.right] if cell not in ("", None)}
+        if len(said) > 1 or len(rows) == TITLE_ROWS:
+            break
+        if said and sheet.vocabulary.sort_of(next(iter(said))) in (TOTAL, NOTE):
+            break
+        rows += [number] * len(said)
+    return rows
+
+
+def _table(sheet: _Sheet, reading: Reading, headers: Sequence[Reading]) -> Table | Question:
+    vocabulary = sheet.vocabulary
+    above = [one for one in headers if one.top < reading.top and one.bottom <= reading.top]
+    left, right = reading.span
+    below = [one for one in headers if one.top >= reading.bottom and one.span[0] < right and left < one.span[1]]
+    last = min(((_titles(sheet, one) or [one.top])[-1] for one in below), default=len(sheet.cells))
+    fields, asks, guessed = settle.fields(sheet.cells, reading, last, vocabulary)
+    needs = next(needs for kind, needs, _ in vocabulary.kinds if kind == reading.kind)
+    if not needs & fields.keys():
+        return _nameless(reading) if not needs & reading.doubled.keys() else _two_columns(reading)
+    named = {at: header for at, header in enumerate(reading.headers) if header}
+    beside = _packed(sheet, fields, reading)
+    body = sift.Body(reading.bottom, last, left, right, _without(fields, beside), named)
+    kept, skipped = sift.records(sheet.cells, sheet.own, sheet.bands, body, vocabulary)
+    follows = _merged_below(sheet.merges, reading.kind, fields)
+    lists = [name for name, length in beside.items() if length != len(kept)]
+    asks += [Ask(letter(fields[name]), named[fields[name]], (name,), VALUES) for name in lists]
+    fields = _without(fields, lists)
+    rows = [number for number in kept if number not in follows]
+    raw = pd.DataFrame(
+        [[sheet.cells[number][column] for column in fields.values()] for number in rows],
+        index=[number + 1 for number in rows],
+        columns=list(fields),
+        dtype=object,
+    )
+    units = {name: _unit(named[column], vocabulary) for name, column in fields.items()}
+    known = set(fields.values())
     return Table(
         kind=reading.kind,
-        header_row=start,
+        header_row=reading.bottom,
         cells=raw.rename_axis("row"),
-        places={name: (letter(column), reading.headers[column]) for name, column in reading.fields.items()},
+        places={name: (letter(column), named[column]) for name, column in fields.items()},
         units={name: unit for name, unit in units.items() if unit is not None},
-        unknown=tuple(header for column, header in enumerate(reading.headers) if header and column not in known),
-        title=" ".join(dict.fromkeys(above)),
-        unread=_unread(rows, merges, reading, unread) if unread else (),
+        unknown=tuple(header for column, header in named.items() if column not in known),
+        title=_title(sheet, reading, bool(above)),
+        sure={name: guessed.get(name) or reading.claims[column].sure for name, column in fields.items()},
+        guessed=tuple(name for name in fields if name in guessed),
+        asks=tuple(asks),
+        skipped={number + 1: other for number, other in skipped.items()}
+        | {number + 1: "follows" for number in kept if number in follows},
+        columns=(letter(left), letter(right - 1)),
+        unread=_unread(sheet, rows, fields) if sheet.unread else (),
     )
 
 
-def _unread(
-    rows: Mapping[int, list[object]], merges: Sequence[Merge], reading: _Reading, unread: set[tuple[int, int]]
-) -> tuple[tuple[int, str, str], ...]:
-    """Row, field and what is shown of each unread cell of the records; a merged one stands in all its rows."""
-    for (top, left), (bottom, right) in merges:
-        if (top, left) in unread:
-            unread |= {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
+def _unread(sheet: _Sheet, rows: Sequence[int], fields: Mapping[str, int]) -> tuple[tuple[int, str, str], ...]:
+    """Row, field and what is shown of each unread cell of the records."""
     return tuple(
-        (row, name, str(cell))
-        for row, cells in rows.items()
-        for (name, column), cell in zip(reading.fields.items(), cells, strict=True)
-        if (row - 1, column) in unread
+        (row + 1, name, str(sheet.cells[row][column]))
+        for row in rows
+        for name, column in fields.items()
+        if (row, column) in sheet.unread
     )
 
 
-def _merged_below(merges: Sequence[Merge], reading: _Reading) -> set[int]:
+def _reached(unread: Collection[tuple[int, int]], merges: Sequence[Merge]) -> Collection[tuple[int, int]]:
+    """The unread cells; a merged one stands in all its rows."""
+    merged = [(first, last) for first, last in merges if first in unread]
+    return {*unread} | {
+        (row, column)
+        for (top, left), (bottom, right) in merged
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    }
+
+
+def _nameless(reading: Reading) -> Question:
+    return Question("no_name", (reading.kind,), reading.bottom)
+
+
+def _two_columns(reading: Reading) -> Question:
+    return Question(TWO_COLUMNS, (reading.kind,), reading.bottom)
+
+
+def _title(sheet: _Sheet, reading: Reading, follows: bool) -> str:
+    """What stands above a header, each text once. Of a table that is not the first: its own title, then the sheet's."""
+    if not follows:
+        return _said(row[reading.left : reading.right] for row in sheet.cells[: reading.top]) or _said(
+            sheet.cells[: reading.top]
+        )
+    own = _said(sheet.cells[number] for number in _titles(sheet, reading))
+    return "\n".join(filter(None, (own, _said(sheet.cells[:1]))))
+
+
+def _said(rows: Iterable[Sequence[object]]) -> str:
+    return " ".join(dict.fromkeys(str(cell).strip() for row in rows for cell in row if cell not in ("", None)))
+
+
+def _merged_below(merges: Sequence[Merge], kind: str, fields: Mapping[str, int]) -> set[int]:
     """The rows in which a customer of several merged rows goes on: one customer, with his second contact person."""
-    if reading.kind != "customer":
+    if kind != "customer":
         return set()
-    naming = {reading.fields[name] for name in ("company", "customer_id") if name in reading.fields}
+    naming = {fields[name] for name in ("company", "customer_id") if name in fields}
     return {row for (top, left), (bottom, _) in merges if left in naming for row in range(top + 1, bottom + 1)}
 
 
-def _is_record(row: Sequence[object], band: bool, reading: _Reading, vocabulary: Vocabulary) -> bool:
-    """Whether a row under the header is somebody's record: not blank, a total, a note, a band or the header again."""
-    filled = [cell for cell in row if not (cell is None or (isinstance(cell, str) and not cell.strip()))]
-    if not filled or (band and len(set(map(str, filled))) == 1):
-        return False
-    first = narrow(str(filled[0])).strip()
-    if compared(BRACKET.sub("", first)) in vocabulary.totals or first.startswith(vocabulary.notes):
-        return False
-    if _instructs(filled, vocabulary):
-        return False
-    # a second header begins with header words: most rows are told by their first cells
-    if not any(map(vocabulary.knows, filled[:FEWEST_HEADERS])):
-        return True
-    headers = sum(map(vocabulary.knows, filled))
-    if headers > FEWEST_HEADERS or headers == FEWEST_HEADERS == len(filled):
-        return False
-    repeated = sum(str(row[at]).strip() == reading.headers[at] for at in reading.fields.values())
-    return repeated < FEWEST_HEADERS
+def _packed(sheet: _Sheet, fields: Mapping[str, int], reading: Reading) -> dict[str, int]:
+    """Field → how many values, of what may be a list of choices beside the table: behind a blank column, each value
+    once, from the top."""
+    parts = runs(reading.headers)
+    main = max(parts, key=lambda part: sum(part[0] <= at < part[1] for at in fields.values()))
+    lengths = {}
+    for name, at in fields.items():
+        column = [] if main[0] <= at < main[1] else [str(row[at]).strip() for row in sheet.own[reading.bottom :]]
+        filled = [value for value in column if value]
+        if len(filled) == len(set(filled)) > 1 and column[: len(filled)] == filled:
+            lengths[name] = len(filled)
+    return lengths
 
 
-def _instructs(cells: Sequence[object], vocabulary: Vocabulary) -> bool:
-    """Whether a row says how to fill in the columns (必填, 选填 …) instead of filling them."""
-    saying = sum(isinstance(cell, str) and cell.startswith(vocabulary.instructions) for cell in cells)
-    return 2 * saying >= len(cells)
+def _without(fields: Mapping[str, int], names: Iterable[str]) -> dict[str, int]:
+    left_out = set(names)
+    return {name: at for name, at in fields.items() if name not in left_out}
 
 
 def _unit(header: str, vocabulary: Vocabulary) -> float | None:

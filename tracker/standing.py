@@ -114,7 +114,7 @@ def _owners(sheets: pd.DataFrame, read: Mapping[str, Typed], settings: Settings)
     patterns = settings.tables["week_patterns"]
     folders = [file.split("/")[:-1] for file in sheets["file"]]
     places = [
-        [title, sheet, file.rsplit("/", 1)[-1], *reversed(above)]
+        [*title.split("\n"), sheet, file.rsplit("/", 1)[-1], *reversed(above)]
         for title, sheet, file, above in zip(sheets["title"], sheets["sheet"], sheets["file"], folders, strict=True)
     ]
     first = [above[0] if above and weeks.named(above[:1], patterns) is None else "" for above in folders]

@@ -1,8 +1,9 @@
 """What the terminal shows: progress while it works, a closing table, and plain text when it is piped."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -68,21 +69,32 @@ def checked(outcome: Checked, said: Words) -> None:
     """What each sheet was taken for, and its problems in the order of its cells."""
     console = _console()
     for file in outcome.files:
-        if file.status in ("not_used", "skipped"):
+        if file.status in ("not_used", "skipped") and not file.sheets:
             console.print(said.fill("unused_file", file=file.file, reason=file.reason, remedy=file.remedy))
-    for sheet in outcome.inputs[outcome.inputs["kind"] != ""].to_dict("records"):
-        console.print(f"{sheet['file']} / {sheet['sheet']}")
-        console.print("  " + said.fill("understood", kind=sheet["kind"], row=sheet["header_row"], rows=sheet["rows"]))
-        console.print(f"  {sheet['understood']}")
-        if sheet["reason"]:
-            console.print(f"  {sheet['reason']}")
-        if sheet["unknown"]:
-            console.print("  " + said.fill("unknown", headers=sheet["unknown"]))
+        for one in file.sheets:
+            if one.status == "not_used" and not one.table:
+                place = f"{file.file} / {one.name}"
+                console.print(said.fill("unused_file", file=place, reason=one.reason, remedy=one.remedy))
+    read = outcome.inputs[outcome.inputs["kind"] != ""]
+    for (file_name, sheet_name), tables in read.groupby(["file", "sheet"], sort=False):
+        console.print(f"{file_name} / {sheet_name}")
+        for table in tables.to_dict("records"):
+            _understood(table, said, console)
         here = outcome.findings
-        here = here[(here["file"] == sheet["file"]) & (here["sheet"] == sheet["sheet"])]
+        here = here[(here["file"] == file_name) & (here["sheet"] == sheet_name)]
         if here.empty:
             console.print("  " + said["clean"])
         for finding in here.to_dict("records"):
             place = finding["cell"] or said.fill("row", row=finding["row"])
             step = said.fill("finding", place=place, message=finding["message"], next_step=finding["next_step"])
             console.print("  " + step)
+
+
+def _understood(table: Mapping[Hashable, Any], said: Words, console: Console) -> None:
+    """What one table was taken for, and what of it a person should look at."""
+    lines = [said.fill("understood", kind=table["kind"], row=table["header_row"], rows=table["rows"])]
+    lines += [table["understood"], said.fill("unknown", headers=table["unknown"]) if table["unknown"] else ""]
+    lines += [table["reason"], table["remedy"]]
+    lines += [said.fill("not_records", rows=table["not_records"]) if table["not_records"] else ""]
+    for line in filter(None, lines):
+        console.print(f"  {line}")

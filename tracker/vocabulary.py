@@ -2,15 +2,23 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
+
+import pandas as pd
 
 from tracker.settings import Settings
 
 BRACKET = re.compile(r"[(\[\u3010\u3014<].*?[)\]\u3011\u3015>]")
 NOISE = re.compile(r"[\s*:\u3001,\u3002._\-/|\\]+")
+NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}\)|\d{1,2}\s*[.\u3001,])\s*(?=\D)")
 LONGEST_HEADER = 40
+LONGEST_TOTAL = 6
 OURS = ("stage", "grade", "priority", "next_due", "overdue_days", "risks", "next_step", "handling", "remarks")
+AFTER_TOTAL = re.compile(r"[:(\d\s\uffe5\u00a5]|$")
+AFTER_EXAMPLE = re.compile(r"[:(\d\s.\u3001,\-]|$")
+HEADER, TOTAL, NOTE, INSTRUCTION, EXAMPLE = "header", "total", "note", "instruction", "example"
 
 
 def compared(header: str) -> str:
@@ -23,20 +31,36 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-@dataclass(frozen=True)
+class Word(NamedTuple):
+    """One way to write a field. `rank`: 0 its own name or what the team taught, 1 a synonym. `doubtful`: it can mean
+    something else too, so that the values decide."""
+
+    field: str
+    rank: int
+    typed: str
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """The header words of every kind, made ready for comparing."""
 
     settings: Settings
+    _sorts: dict[str, str] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def headers(self) -> dict[str, dict[str, tuple[str, int]]]:
-        """kind → header as compared → (field, 0 for its own name, 1 for a synonym)."""
-        words: dict[str, dict[str, tuple[str, int]]] = {}
+    def headers(self) -> dict[str, dict[str, Word]]:
+        """kind → header as compared → what it says."""
+        words: dict[str, dict[str, Word]] = {}
         fields, synonyms = self.settings.tables["fields"], self.settings.tables["synonyms"]
-        for rank, table, column in ((0, fields, "name"), (1, synonyms, "typed")):
-            for kind, name, typed in zip(table["kind"], table["field"], table[column], strict=True):
-                words.setdefault(kind, {}).setdefault(compared(typed), (name, rank))
+        for kind, name, typed in zip(fields["kind"], fields["field"], fields["name"], strict=True):
+            words.setdefault(kind, {}).setdefault(compared(typed), Word(name, 0, typed))
+        columns = (synonyms[name] for name in ("kind", "field", "typed", "trust"))
+        for kind, name, typed, trust in zip(*columns, strict=True):
+            word = Word(name, 0 if trust == "taught" else 1, typed, trust == "doubtful")
+            held = words.setdefault(kind, {}).get(compared(typed))
+            if held is None or word.rank < held.rank:
+                words[kind][compared(typed)] = word
         return words
 
     @cached_property
@@ -51,33 +75,34 @@ class Vocabulary:
     @cached_property
     def units(self) -> list[tuple[str, float]]:
         """(word of a unit in a header, its factor)."""
-        return [(word, float(number)) for word, number in self._words("unit")]
+        table = self._table("unit")
+        return [(word, float(number)) for word, number in zip(table["word"], table["number"], strict=True)]
 
-    @cached_property
-    def totals(self) -> frozenset[str]:
-        """First words of a row of totals."""
-        return frozenset(word for word, _ in self._words("total"))
+    def listed(self, use: str) -> tuple[str, ...]:
+        """The words of one use, in half width, longest first."""
+        found = self._words.get(use)
+        if found is None:
+            found = tuple(sorted((narrow(word) for word in self._table(use)["word"]), key=lambda word: -len(word)))
+            self._words[use] = found
+        return found
 
-    @cached_property
-    def instructions(self) -> tuple[str, ...]:
-        """First words of a cell that says how its column is filled in."""
-        return tuple(word for word, _ in self._words("instruction"))
+    def bare(self, header: str) -> str:
+        """A header as it is compared, without its number (3. …), what stands in brackets, and 您的 in front."""
+        plain = compared(BRACKET.sub("", NUMBERING.sub("", narrow(header))))
+        return next((plain[len(word) :] for word in self.listed("polite") if plain.startswith(word)), plain)
 
-    @cached_property
-    def notes(self) -> tuple[str, ...]:
-        """First words of a note under the table."""
-        return tuple(narrow(word) for word, _ in self._words("note"))
-
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """Every header word of any kind, as compared."""
-        return frozenset(word for words in self.headers.values() for word in words)
+    def sort_of(self, cell: object) -> str:
+        """What a cell may be apart from a value: header, total, note, instruction, example, or "" for none of them."""
+        if not isinstance(cell, str) or not cell:
+            return ""
+        sort = self._sorts.get(cell)
+        if sort is None:
+            sort = self._sorts[cell] = self._sort(cell)
+        return sort
 
     def knows(self, cell: object) -> bool:
         """Whether a cell could be a header of some kind."""
-        if not isinstance(cell, str) or not 0 < len(cell) <= LONGEST_HEADER:
-            return False
-        return compared(cell) in self.known or compared(BRACKET.sub("", narrow(cell))) in self.known
+        return self.sort_of(cell) == HEADER
 
     @cached_property
     def ours(self) -> list[str]:
@@ -85,12 +110,38 @@ class Vocabulary:
         words = self.settings.words("annotated")
         return [compared(words[name]) for name in OURS]
 
-    def _words(self, use: str) -> list[tuple[str, str]]:
-        table = self.settings.tables["sheet_words"]
-        table = table[table["use"] == use]
-        return list(zip(table["word"], table["number"], strict=True))
-
-    def field_of(self, kind: str, header: str) -> tuple[str, int] | None:
-        """The field that a header names in this kind of sheet, exactly or without what stands in brackets."""
+    def field_of(self, kind: str, header: str) -> Word | None:
+        """The field that a header names in this kind of sheet, as it stands or without its number and brackets."""
         words = self.headers[kind]
-        return words.get(compared(header)) or words.get(compared(BRACKET.sub("", narrow(header))))
+        return words.get(compared(header)) or words.get(self.bare(header))
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(word for words in self.headers.values() for word in words)
+
+    @cached_property
+    def _words(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _table(self, use: str) -> pd.DataFrame:
+        table = self.settings.tables["sheet_words"]
+        return table[table["use"] == use]
+
+    def _sort(self, cell: str) -> str:
+        plain = narrow(cell).strip()
+        if len(plain) <= LONGEST_HEADER and (compared(plain) in self._known or self.bare(plain) in self._known):
+            return HEADER
+        close = plain.replace(" ", "")
+        for word in self.listed(TOTAL):
+            rest = close.removeprefix(word)
+            if (rest != close and AFTER_TOTAL.match(rest)) or (
+                len(close.rstrip(":")) <= LONGEST_TOTAL and close.rstrip(":").endswith(word)
+            ):
+                return TOTAL
+        if close.startswith(self.listed(NOTE)):
+            return NOTE
+        if any(close.startswith(word) and AFTER_EXAMPLE.match(close[len(word) :]) for word in self.listed(EXAMPLE)):
+            return EXAMPLE
+        if any(f"({word})" in close or f"[{word}]" in close for word in self.listed(EXAMPLE)):
+            return EXAMPLE
+        return INSTRUCTION if close.startswith(self.listed(INSTRUCTION)) else ""

@@ -42,17 +42,20 @@ def copies(
     taken = {file.file for file in files}
     problems = dict(iter(report.findings.groupby(["file", "sheet"], sort=False)))
     for book, file in zip(books, files, strict=True):
+        # the tables of one sheet share its marks; the first one's header carries our columns
+        used = {
+            sheet.name: sheet.table.header_row
+            for sheet in reversed(file.sheets)
+            if sheet.table and sheet.status == "used" and sheet.table.kind in (CUSTOMER, FOLLOWUP)
+        }
         marks = [
             annotated.Marks(
-                sheet.name,
-                sheet.table.header_row,
-                problems.get((file.file, sheet.name), report.findings.iloc[:0]).sort_values(
-                    ["row", "cell"], kind="stable"
-                ),
-                shown.get((file.file, sheet.name), pd.DataFrame(columns=ANSWERS)),
+                name,
+                header_row,
+                problems.get((file.file, name), report.findings.iloc[:0]).sort_values(["row", "cell"], kind="stable"),
+                shown.get((file.file, name), pd.DataFrame(columns=ANSWERS)),
             )
-            for sheet in file.sheets
-            if sheet.table and sheet.status == "used" and sheet.table.kind in (CUSTOMER, FOLLOWUP)
+            for name, header_row in reversed(used.items())
         ]
         if not marks:
             continue

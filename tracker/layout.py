@@ -1,0 +1,98 @@
+"""How the cells of a sheet lie: merged ranges, blank columns, and forms, which have labels but no header row."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tracker.clean import text
+from tracker.match import Matcher
+from tracker.vocabulary import INSTRUCTION, NOTE, Vocabulary, narrow
+
+LONGEST_LABEL = 10
+FEWEST_LABELS, FEWEST_COLONS, MOST_LABELS_A_ROW = 3, 2, 3
+FORM_KINDS = ("customer", "followup")
+NAMING = frozenset({"company", "customer_id"})
+INLINE = re.compile(r"([^\s:_]{2,10})\s*[:_]")
+
+Cells = Sequence[Sequence[object]]
+Merge = tuple[tuple[int, int], tuple[int, int]]
+
+
+def spread(cells: Cells, merges: Sequence[Merge]) -> list[list[object]]:
+    """The cells with each merged range filled by its first cell, so that every row stands for itself."""
+    filled = [list(row) for row in cells]
+    for (top, left), (bottom, right) in merges:
+        if top >= len(filled) or left >= len(filled[top]):
+            continue
+        value = filled[top][left]
+        if value in ("", None):
+            continue
+        for row in filled[top : bottom + 1]:
+            row[left : right + 1] = [value] * len(row[left : right + 1])
+    return filled
+
+
+def letter(column: int) -> str:
+    """The letters of a column counted from 0: 0 → A, 26 → AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def runs(headers: Sequence[str]) -> list[tuple[int, int]]:
+    """The runs of columns with a header (first, one behind the last), parted by columns without one."""
+    edges = [at for at, header in enumerate(headers) if bool(header) != bool(at and headers[at - 1])]
+    if headers and headers[-1]:
+        edges.append(len(headers))
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def is_form(cells: Cells, vocabulary: Vocabulary, matcher: Matcher) -> bool:
+    """Whether a sheet without a header row is a form: 客户名称：____, or labels with room beside them."""
+    return _colons(cells, vocabulary) >= FEWEST_COLONS or any(
+        len(fields) >= FEWEST_LABELS and fields & NAMING
+        for kind in FORM_KINDS
+        for fields in ({claim for row in _labels(cells, vocabulary) for claim in _named(row, kind, matcher)},)
+    )
+
+
+def under(row: Sequence[object], at: Sequence[tuple[int, str]], kind: str, matcher: Matcher) -> bool:
+    """Whether the row under a supposed header names other fields in its columns: then both are rows of a form.
+
+    `at`: (column, field) of the header.
+    """
+    other = 0
+    for column, field in at:
+        claims = matcher.exact(kind, text.shown(row[column])) if isinstance(row[column], str) else ()
+        other += bool(claims) and claims[0].field != field
+    return other >= 2 and 2 * other >= len(at)
+
+
+def _named(row: Sequence[str], kind: str, matcher: Matcher) -> Iterator[str]:
+    for label in row:
+        yield from (claim.field for claim in matcher.exact(kind, label)[:1])
+
+
+def _labels(cells: Cells, vocabulary: Vocabulary) -> Iterator[list[str]]:
+    """The labels of each row that has a few; those that are explained beside are words of a manual."""
+    for row in cells:
+        known = [at for at, cell in enumerate(row) if vocabulary.knows(cell)]
+        beside = [vocabulary.sort_of(row[at + 1]) for at in known if at + 1 < len(row)]
+        inline = [label for cell in row if isinstance(cell, str) for label in INLINE.findall(narrow(cell))]
+        if known and len(known) <= MOST_LABELS_A_ROW and INSTRUCTION not in beside:
+            yield [text.shown(row[at]) for at in known]
+        elif inline:
+            yield inline
+
+
+def _colons(cells: Cells, vocabulary: Vocabulary) -> int:
+    """How many cells are a short label that ends in a colon or a line to write on; 0 if no label is known at all."""
+    labels = [
+        cell
+        for row in cells
+        for cell in row
+        if isinstance(cell, str) and len(cell) <= LONGEST_LABEL and narrow(cell).strip().endswith((":", "_"))
+    ]
+    return sum(vocabulary.sort_of(label) != NOTE for label in labels) if any(map(vocabulary.knows, labels)) else 0

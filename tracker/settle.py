@@ -1,0 +1,67 @@
+"""Which columns of a header are taken for which field, and which are asked about instead."""
+
+from dataclasses import dataclass
+
+from tracker.layout import Cells, letter
+from tracker.match import fits
+from tracker.propose import Reading, values
+from tracker.vocabulary import Vocabulary
+
+NEAR, VALUES, TWO_COLUMNS, TWO_FIELDS = "near", "values", "two_columns", "two_fields"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A column that was not taken for a field, but may be one of `fields`. `why`: near (its header is like it), values
+    (what stands under it says otherwise), two_columns (another one claims it too), two_fields (it holds both)."""
+
+    letter: str
+    header: str
+    fields: tuple[str, ...]
+    why: str
+
+
+def fields(
+    cells: Cells, reading: Reading, last: int, vocabulary: Vocabulary
+) -> tuple[dict[str, int], list[Ask], dict[str, float]]:
+    """Field → column, the columns to ask about, and how sure those are that were taken by likeness.
+
+    `last`: the row behind the table, counted from 0.
+    """
+    settings = vocabulary.settings
+    held, headers = dict(reading.fields), reading.headers
+    asks = [Ask(letter(at), headers[at], names, TWO_FIELDS) for at, names in reading.torn.items()]
+    for name, columns in reading.doubled.items():
+        asks += [Ask(letter(at), headers[at], (name,), TWO_COLUMNS) for at in columns]
+
+    def agree(at: int, name: str) -> bool:
+        said = [cell for cell in values(cells[:last], reading.bottom, at) if not vocabulary.sort_of(cell)]
+        return fits(said, reading.kind, name, settings)
+
+    for name, at in reading.fields.items():
+        if reading.claims[at].doubtful and not agree(at, name):
+            asks.append(Ask(letter(at), headers[at], (name,), VALUES))
+            del held[name]
+    take, suggest = settings.numbers["header_near"], settings.numbers["header_suggested"]
+    taken = held.keys() | reading.doubled.keys()
+    likes: dict[str, list[int]] = {}
+    guessed: dict[str, float] = {}
+    for at, claims in reading.near.items():
+        close = [claim.field for claim in claims if claim.sure >= take] or [
+            claim.field for claim in claims[:1] if claim.sure >= suggest
+        ]
+        if len(close) > 1:
+            asks.append(Ask(letter(at), headers[at], tuple(close), NEAR))
+        elif close and close[0] not in taken:
+            if claims[0].sure < take:
+                asks.append(Ask(letter(at), headers[at], (close[0],), NEAR))
+            elif not agree(at, close[0]):
+                asks.append(Ask(letter(at), headers[at], (close[0],), VALUES))
+            else:
+                likes.setdefault(close[0], []).append(at)
+    for name, alike in likes.items():
+        if len(alike) > 1:
+            asks += [Ask(letter(at), headers[at], (name,), TWO_COLUMNS) for at in alike]
+        else:
+            held[name], guessed[name] = alike[0], reading.near[alike[0]][0].sure
+    return dict(sorted(held.items(), key=lambda pair: pair[1])), asks, guessed

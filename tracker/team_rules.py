@@ -1,0 +1,132 @@
+"""The team's own rules workbook, laid over the shipped tables: so far the sheet of synonyms, which teaches headers.
+
+`schemas/rules_workbook.csv` says which sheet is which table, and which header is which column of it. What is wrong in
+the workbook stops the run, all of it said at once: file, sheet, cell, what is there, what is allowed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook
+
+from tracker.clean import text
+from tracker.errors import CallError
+from tracker.find import INBOX
+from tracker.layout import Cells, letter
+from tracker.settings import Settings
+from tracker.vocabulary import compared
+
+SYNONYMS = "synonyms"
+TAUGHT = "taught"
+
+
+class Wrong(NamedTuple):
+    """One mistake: a wording key, the cell, what is there, what is allowed."""
+
+    key: str
+    sheet: str
+    cell: str
+    there: str
+    allowed: Sequence[str]
+
+
+def settings(workspace: Path, shipped: Settings) -> Settings:
+    """The shipped settings with the team's workbook over them, where the workspace has one.
+
+    Raises CallError for everything that is wrong in it.
+    """
+    path = workspace / shipped.words("inputs")["rules_file"]
+    if not path.is_file():
+        return shipped
+    shape = shipped.tables["rules_workbook"]
+    wrong: list[Wrong] = []
+    tables = dict(shipped.tables)
+    for sheet, cells in _sheets(path, set(shape["sheet"]), shipped):
+        lines = _lines(sheet, cells, shape[shape["sheet"] == sheet], wrong)
+        tables[SYNONYMS] = _taught(sheet, lines, shipped, wrong, path.name)
+    if wrong:
+        raise CallError(_told(path, wrong, shipped))
+    return replace(shipped, tables=tables)
+
+
+def workspace_of(file: Path, shipped: Settings) -> Path:
+    """The workspace that a file lies in: the nearest folder above with an inbox or a rules workbook, else its own."""
+    rules = shipped.words("inputs")["rules_file"]
+    folders = file.resolve().parents
+    return next((folder for folder in folders if (folder / INBOX).is_dir() or (folder / rules).is_file()), folders[0])
+
+
+def _sheets(path: Path, names: set[str], shipped: Settings) -> Iterator[tuple[str, Cells]]:
+    try:
+        book = CalamineWorkbook.from_path(path)
+        for name in book.sheet_names:
+            if name.strip() in names:
+                yield name.strip(), book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except (CalamineError, OSError) as error:
+        raise CallError(shipped.words("team_rules").fill("unreadable", file=path)) from error
+
+
+def _lines(sheet: str, cells: Cells, shape: pd.DataFrame, wrong: list[Wrong]) -> pd.DataFrame:
+    """The filled lines of one sheet, index = Excel row: for each column its text, and its letter as <column>_at."""
+    headers = [text.shown(cell) for cell in cells[0]] if cells else []
+    missing = [header for header in shape["header"] if header not in headers]
+    if missing:
+        wrong.append(Wrong("no_header", sheet, "", missing[0], tuple(shape["header"])))
+        return pd.DataFrame(columns=list(shape["column"]))
+    at = {column: headers.index(header) for header, column in zip(shape["header"], shape["column"], strict=True)}
+    filled = {number: row for number, row in enumerate(cells[1:], 2) if any(text.shown(row[c]) for c in at.values())}
+    lines = {column: [text.shown(row[place]) for row in filled.values()] for column, place in at.items()}
+    places = {f"{column}_at": letter(place) for column, place in at.items()}
+    return pd.DataFrame(lines, index=list(filled), dtype="str").assign(**places)
+
+
+def _taught(sheet: str, lines: pd.DataFrame, shipped: Settings, wrong: list[Wrong], file: str) -> pd.DataFrame:
+    """The table of synonyms with the team's own at its end."""
+    kinds = dict(zip(shipped.tables["kinds"]["name"], shipped.tables["kinds"]["kind"], strict=True))
+    held = _held(shipped)
+    taught: dict[tuple[str, str], str] = {}
+    rows = []
+    for line in lines.itertuples():
+        kind = kinds.get(str(line.kind))
+        if kind is None:
+            wrong.append(Wrong("not_listed", sheet, f"{line.kind_at}{line.Index}", str(line.kind), tuple(kinds)))
+            continue
+        names = shipped.fields(kind)["name"]
+        fields = dict(zip(names, names.index, strict=True))
+        field = fields.get(str(line.field))
+        typed, cell = str(line.typed), f"{line.typed_at}{line.Index}"
+        if field is None:
+            wrong.append(Wrong("not_listed", sheet, f"{line.field_at}{line.Index}", str(line.field), tuple(fields)))
+        word = (kind, compared(typed))
+        if not word[1]:
+            wrong.append(Wrong("empty", sheet, cell, typed, (str(line.field),)))
+        elif field is not None and held.get(word, field) != field:
+            wrong.append(Wrong("claimed", sheet, cell, typed, (names[held[word]],)))
+        elif field is not None and taught.setdefault(word, field) != field:
+            wrong.append(Wrong("twice", sheet, cell, typed, (names[taught[word]], names[field])))
+        elif field is not None:
+            rows.append({"kind": kind, "field": field, "typed": typed, "trust": TAUGHT, "source": file})
+    synonyms = shipped.tables[SYNONYMS]
+    return pd.concat([synonyms, pd.DataFrame(rows, columns=synonyms.columns, dtype="str")], ignore_index=True)
+
+
+def _held(shipped: Settings) -> dict[tuple[str, str], str]:
+    """(kind, header as compared) → the field that it already names."""
+    fields, synonyms = shipped.tables["fields"], shipped.tables[SYNONYMS]
+    parts = (
+        (fields["kind"], fields["name"], fields["field"]),
+        (synonyms["kind"], synonyms["typed"], synonyms["field"]),
+    )
+    return {(kind, compared(typed)): field for part in parts for kind, typed, field in zip(*part, strict=True)}
+
+
+def _told(path: Path, wrong: Sequence[Wrong], shipped: Settings) -> str:
+    words = shipped.words("team_rules")
+    lines = (
+        words.fill(one.key, sheet=one.sheet, cell=one.cell, there=one.there, allowed=words["list"].join(one.allowed))
+        for one in wrong
+    )
+    return "\n  ".join([words.fill("wrong", file=path, count=len(wrong)), *lines])
