@@ -223,7 +223,7 @@ def _plain(number: float) -> str:
 
 def _sheet_findings(answers: Answers, settings: Settings) -> pd.DataFrame:
     """One finding for each required column that a sheet lacks, and for a sheet that names no owner."""
-    missing = answers.absent.join(answers.sheets, on="table")
+    missing = answers.absent.join(answers.sheets, on="table").drop_duplicates(["file", "sheet", "kind", "field"])
     if missing.empty:
         return pd.DataFrame(columns=COLUMNS)
     words, rule = settings.words("findings"), settings.rules.loc[missing_required.id]

@@ -13,6 +13,7 @@ import pandas as pd
 NOT_IN_NAMES = re.compile(r"[\W_]+")
 BEFORE_ALL = pd.Timestamp("1900-01-01")
 PLACE = ["week", "table", "row"]
+SHEET = ["file", "sheet"]  # it may hold several tables
 
 
 def names(companies: pd.Series, suffixes: Sequence[str], stays: Sequence[str]) -> pd.Series:
@@ -95,13 +96,13 @@ def holding(rows: pd.DataFrame, latest_sheet_days: int) -> pd.DataFrame:
     """Which customer rows hold, and why (重复, 撞单, 移交; weeks that pile up). One without number and name holds in
     its owner's latest week.
 
-    In: key, owner, table and the place (week NaT = before all). Out, index of `rows`: holds, duplicate_of (row number
+    In: key, owner, file, sheet and the place (week NaT = before all). Out, index of `rows`: holds, duplicate_of (row number
     of the earlier row in the same sheet, NA), clash (two owners hold it), absent_this_week.
     """
     order = in_place(rows)
     keyed = order[order["key"] != ""]
     newest = keyed.drop_duplicates(["key", "owner"], keep="last")
-    in_sheet = keyed.groupby(["table", "key", "owner"], sort=False)["row"].shift(1)
+    in_sheet = keyed.groupby([*SHEET, "key", "owner"], sort=False)["row"].shift(1)
     latest = keyed.groupby("owner")["week"].transform("max").reindex(newest.index)
     fresh = (keyed["week"].max() - latest).dt.days <= latest_sheet_days
     current = (newest["week"] == latest) & fresh
@@ -120,14 +121,14 @@ def holding(rows: pd.DataFrame, latest_sheet_days: int) -> pd.DataFrame:
 def counted(records: pd.DataFrame, identity: Sequence[str]) -> pd.DataFrame:
     """Which records count: of identical ones only the earliest place does.
 
-    In: table, the place, and the columns `identity` that make a record the same. Out, index of `records`: counts,
+    In: file, sheet, the place, and the columns `identity` that make a record the same. Out, index of `records`: counts,
     duplicate_of (row of the identical earlier record in the same sheet, NA).
     """
     order = in_place(records)
     same = list(identity)
     counts = ~order.duplicated(same)
-    repeated = order.duplicated([*same, "table"])
-    first_here = order.groupby([*same, "table"], dropna=False, sort=False)["row"].transform("first")
+    repeated = order.duplicated([*same, *SHEET])
+    first_here = order.groupby([*same, *SHEET], dropna=False, sort=False)["row"].transform("first")
     result = pd.DataFrame({"counts": counts, "duplicate_of": first_here.where(repeated).astype("Int64")})
     return result.reindex(records.index)
 

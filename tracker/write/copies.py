@@ -15,7 +15,7 @@ from tracker.settings import Settings
 from tracker.standing import CUSTOMER, FOLLOWUP
 from tracker.write import annotated
 
-REPLACED = -1  # no record has this number
+REPLACED, SEVERAL = -1, -2  # no record has these numbers
 ANSWERS = ["stage", "grade", "priority", "next_due", "overdue_days", "risks", "next_step"]
 
 
@@ -42,20 +42,19 @@ def copies(
     taken = {file.file for file in files}
     problems = dict(iter(report.findings.groupby(["file", "sheet"], sort=False)))
     for book, file in zip(books, files, strict=True):
-        # the tables of one sheet share its marks; the first one's header carries our columns
-        used = {
-            sheet.name: sheet.table.header_row
-            for sheet in reversed(file.sheets)
-            if sheet.table and sheet.status == "used" and sheet.table.kind in (CUSTOMER, FOLLOWUP)
-        }
+        headers: dict[str, set[int]] = {}
+        for sheet in file.sheets:
+            if sheet.table and sheet.status == "used" and sheet.table.kind in (CUSTOMER, FOLLOWUP):
+                headers.setdefault(sheet.name, set()).add(sheet.table.header_row)
         marks = [
             annotated.Marks(
                 name,
-                header_row,
+                min(rows),
                 problems.get((file.file, name), report.findings.iloc[:0]).sort_values(["row", "cell"], kind="stable"),
                 shown.get((file.file, name), pd.DataFrame(columns=ANSWERS)),
+                tuple(sorted(rows)[1:]),
             )
-            for name, header_row in reversed(used.items())
+            for name, rows in headers.items()
         ]
         if not marks:
             continue
@@ -79,7 +78,7 @@ def _answers(
     collected: Collected, answers: Answers, report: Report, settings: Settings
 ) -> dict[tuple[str, str], pd.DataFrame]:
     """(file, sheet) → the worded answers of its rows: on the customer's own row, and on his latest contact. A row that
-    a newer one has taken the place of says so."""
+    a newer one has taken the place of says so, and one on which two tables stand side by side."""
     shown = report.customers.set_index("record")
     level, stage = settings.vocabulary("level"), settings.vocabulary("stage")
     grade, words = settings.vocabulary("grade"), settings.words("annotated")
@@ -105,14 +104,19 @@ def _answers(
     rows = collected.rows[CUSTOMER].join(collected.sheets[["file", "sheet"]], on="table")
     replaced = rows.drop(index=answers.frames[ROW].index)[["file", "sheet", "row"]]
     nothing = dict.fromkeys(("stage", "grade", "priority", "risks"), "")
-    worded = pd.concat([worded, pd.DataFrame({**nothing, "next_step": words["replaced"]}, index=[REPLACED])])
+    said = {REPLACED: words["replaced"], SEVERAL: words["several"]}
+    others = pd.DataFrame([{**nothing, "next_step": text} for text in said.values()], index=list(said))
+    worded = pd.concat([worded, others])
     places = pd.concat(
         [
             held[["file", "sheet", "row"]].assign(customer=held.index),
             contacts[["file", "sheet", "row"]].assign(customer=contacted.index),
             replaced.assign(customer=REPLACED),
         ]
-    ).drop_duplicates(["file", "sheet", "row"])
+    )
+    place = places.groupby(["file", "sheet", "row"])["customer"]
+    places["customer"] = places["customer"].mask(place.transform("nunique") > 1, SEVERAL)
+    places = places.drop_duplicates(["file", "sheet", "row"])
     return {
         (str(place[0]), str(place[1])): worded.loc[part["customer"]].set_axis(pd.Index(part["row"], name="row"))
         for place, part in places.groupby(["file", "sheet"])
