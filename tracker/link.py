@@ -96,8 +96,8 @@ def holding(rows: pd.DataFrame, latest_sheet_days: int) -> pd.DataFrame:
     """Which customer rows hold, and why (重复, 撞单, 移交; weeks that pile up). One without number and name holds in
     its owner's latest week.
 
-    In: key, owner, file, sheet and the place (week NaT = before all). Out, index of `rows`: holds, duplicate_of (row number
-    of the earlier row in the same sheet, NA), clash (two owners hold it), absent_this_week.
+    In: key, owner, file, sheet and the place (week NaT = before all). Out, index of `rows`: holds, duplicate_of (row
+    number of the earlier row in the same sheet, NA), clash (two owners hold it), absent_this_week.
     """
     order = in_place(rows)
     keyed = order[order["key"] != ""]

@@ -6,7 +6,6 @@ comes from `scan`. Text and web pages are read here as well, for many a program 
 
 import hashlib
 import re
-import zipfile
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -18,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from tracker import html_table, scan, text_table, weeks
 from tracker.find import Dropped
+from tracker.ooxml.package import Package
 
 Cell = Any  # str, float, int, bool, datetime, date, time, timedelta; "" where empty
 Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, rows and columns counted from 0
@@ -135,23 +135,23 @@ def _content(data: bytes) -> Content:
 
 
 def _zipped(data: bytes) -> Content:
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        found = scan.package(archive)
-        if not found.kind:
-            return Content(problem="no_workbook")
-        if any(part.file_size > scan.MOST_BYTES for part in archive.infolist()):
-            return Content(problem="too_large")
-        if found.kind == "ods" and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-            return Content(problem="encrypted")
-        if None in found.parts.values():
-            return Content(problem="incomplete")
-        told = dict(scan.sheets(archive, found))
-        if sum(sheet.cells for sheet in told.values()) > scan.MOST_CELLS:
-            told = dict(scan.sheets(archive, found, close=True))
-        if sum(sheet.cells for sheet in told.values()) > scan.MOST_CELLS:
-            return Content(problem="too_large")
-        data = scan.renamed(archive, found.moved) if found.moved else data
-        return _workbook(data, told, found.epoch_1904)
+    package = Package(data)
+    found = scan.workbook(package)
+    if not found.kind:
+        return Content(problem="no_workbook")
+    if package.largest > scan.MOST_BYTES:
+        return Content(problem="too_large")
+    if found.kind == "ods" and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        return Content(problem="encrypted")
+    if None in found.sheets.values():
+        return Content(problem="incomplete")
+    told = dict(scan.sheets(package, found))
+    if sum(sheet.cells for sheet in told.values()) > scan.MOST_CELLS:
+        told = dict(scan.sheets(package, found, close=True))
+    if sum(sheet.cells for sheet in told.values()) > scan.MOST_CELLS:
+        return Content(problem="too_large")
+    data = scan.renamed(package, found.moved) if found.moved else data
+    return _workbook(data, told, found.epoch_1904)
 
 
 def _workbook(data: bytes, told: Mapping[str, scan.Scan], epoch_1904: bool = False) -> Content:

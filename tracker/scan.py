@@ -4,7 +4,6 @@ One cheap pass of compiled patterns over each sheet's XML, which is unpacked onc
 and raises nothing: calamine says what is wrong with it.
 """
 
-import posixpath
 import re
 import zipfile
 import zlib
@@ -17,15 +16,19 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 from tracker import ods, xlsb
+from tracker.ooxml.book import Book
+from tracker.ooxml.markup import CannotPatch
+from tracker.ooxml.package import Package
+from tracker.ooxml.references import column_number
+from tracker.ooxml.relations import one, relations
 
-DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError, LookupError)
+DAMAGE = (CannotPatch, zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError, LookupError)
 MOST_BYTES = 500_000_000  # of one part, unpacked
 MOST_CELLS = 20_000_000  # calamine holds every cell between the first and the last one
 WIDEST, TWO_LETTERS = 16_384, 702
-WORKBOOK = "xl/workbook.xml"
+WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
 # the only names that calamine looks for; Excel on the web writes workbook22.xml and the like
 KNOWN = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
-TRUE = {"1", "true", "on"}
 PRETENDED = b"#VALUE!"  # what stands in the file for a picture in a cell
 NO_TEXT = "=..."  # a shared formula stands with the first of its cells only
 
@@ -53,54 +56,44 @@ class Scan:
 
 
 @dataclass(frozen=True)
-class Package:
-    """A workbook in a zip. `kind`: xlsx, xlsb, ods, or "" where it is none. `workbook`: the part that lists the sheets.
-    `parts`: sheet name → its part, None where that is missing; `epoch_1904`: whether serial numbers count from 1904.
+class Workbook:
+    """A workbook in a zip. `kind`: xlsx, xlsb, ods, or "" where it is none. `part`: the one that lists the sheets.
+    `sheets`: sheet name → its part, None where that is missing; `epoch_1904`: whether serial numbers count from 1904.
     `moved`: part → the name under which calamine finds it, where it stands under another."""
 
     kind: str
-    workbook: str = ""
-    parts: Mapping[str, str | None] = field(default_factory=dict)
+    part: str = ""
+    sheets: Mapping[str, str | None] = field(default_factory=dict)
     epoch_1904: bool = False
     moved: Mapping[str, str] = field(default_factory=dict)
 
 
-def package(archive: zipfile.ZipFile) -> Package:
+def workbook(package: Package) -> Workbook:
     """What kind of workbook this zip is and where its sheets stand; one without sheets may be damaged."""
-    names = {name.replace("\\", "/").lstrip("/").casefold(): name for name in archive.namelist()}
-    starts = [target for kind, target in _relations(archive, names, "").values() if kind == "officeDocument"]
-    workbook = next((part for part in (*starts, WORKBOOK) if part.casefold() in names), "")
-    if not workbook:
-        return Package("ods", names["content.xml"]) if "content.xml" in names else Package("")
-    own, relations = names[workbook.casefold()], _relations(archive, names, workbook)
-    if workbook.endswith(".bin"):
-        numbers = xlsb.names(archive.read(own))
-        return Package(
-            "xlsb",
-            own,
-            {name: names.get(relations[at][1].casefold()) for name, at in numbers.items() if at in relations},
-        )
-    root = _parsed(archive, own)
-    if root is None or not root.tag.endswith("workbook"):
-        return Package("" if root is not None else "xlsx", own)
-    tagged = [(element.tag.rpartition("}")[2], element) for element in root.iter()]
-    numbers = {
-        element.attrib["name"]: next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
-        for tag, element in tagged
-        if tag == "sheet" and "name" in element.attrib
-    }
-    epoch_1904 = any(element.get("date1904") in TRUE for tag, element in tagged if tag == "workbookPr")
-    return Package("xlsx", own, _parts(numbers, relations, names), epoch_1904, _moved(workbook, relations, names))
+    part = one(package, "", "officeDocument") or ""
+    part = next((name for name in (part, WORKBOOK) if name in package), "")
+    if not part:
+        return Workbook("ods", CONTENT) if CONTENT in package else Workbook("")
+    related = {each.id: each.target for each in relations(package, part)}
+    if part.endswith(".bin"):
+        numbers = xlsb.names(package.read(part)).items()
+        return Workbook("xlsb", part, {name: _there(package, related[at]) for name, at in numbers if at in related})
+    try:
+        book = Book(package, part)
+    except CannotPatch:
+        return Workbook("xlsx", part) if _is_damaged(package, part) else Workbook("", part)
+    listed = {sheet.name: _there(package, sheet.part) for sheet in book.sheets()}
+    return Workbook("xlsx", part, listed, book.from_1904, _moved(package, part))
 
 
-def sheets(archive: zipfile.ZipFile, found: Package, *, close: bool = False) -> Iterator[tuple[str, Scan]]:
+def sheets(package: Package, found: Workbook, *, close: bool = False) -> Iterator[tuple[str, Scan]]:
     """Each sheet's name and what its part tells; nothing of one that is damaged. `close`: count the cells closely."""
     if found.kind == "ods":
-        yield from ((name, Scan(*told)) for name, told in ods.sheets(archive.read(found.workbook)))
-    pictures = any(name.endswith("richValueRel.xml") for name in archive.namelist())
-    for name, part in found.parts.items():
+        yield from ((name, Scan(*told)) for name, told in ods.sheets(package.read(found.part)))
+    pictures = any(name.endswith("richValueRel.xml") for name in package)
+    for name, part in found.sheets.items():
         try:
-            data = archive.read(part or "")
+            data = package.read(part or "")
             yield name, Scan(*xlsb.sheet(data)) if found.kind == "xlsb" else sheet(data, pictures=pictures, close=close)
         except DAMAGE:
             yield name, Scan()
@@ -121,12 +114,12 @@ def sheet(xml: bytes, *, pictures: bool = False, close: bool = False) -> Scan:
     return Scan(data.cells(close), frozenset(data.hidden_rows()), {**data.without_result(), **data.errors(pictures)})
 
 
-def renamed(archive: zipfile.ZipFile, moved: Mapping[str, str]) -> bytes:
+def renamed(package: Package, moved: Mapping[str, str]) -> bytes:
     """The same workbook with its parts under the names that calamine looks for."""
     made = BytesIO()
     with zipfile.ZipFile(made, "w") as copy:
-        for part in archive.namelist():
-            copy.writestr(moved.get(part, part), archive.read(part))
+        for part in package:
+            copy.writestr(moved.get(part, part), package.read(part))
     return made.getvalue()
 
 
@@ -245,49 +238,32 @@ class _Data:
 
 
 def _column(letters: bytes) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + letter - 64
-    return column
+    return column_number(letters.decode())
 
 
 def _text(xml: bytes) -> str:
     return unescape(xml.decode("utf-8", "replace"))
 
 
-def _parsed(archive: zipfile.ZipFile, part: str) -> ElementTree.Element | None:
+def _there(package: Package, part: str) -> str | None:
+    return part if part in package else None
+
+
+def _is_damaged(package: Package, part: str) -> bool:
+    """Whether a part is no sound XML, so that nothing can be said of what it would be."""
     try:
-        return ElementTree.fromstring(archive.read(part))
+        ElementTree.fromstring(package.read(part))
     except (*DAMAGE, ElementTree.ParseError):
-        return None
+        return True
+    return False
 
 
-def _moved(workbook: str, relations: Mapping[str, tuple[str, str]], names: Mapping[str, str]) -> dict[str, str]:
-    folder, name = posixpath.split(workbook)
-    wanted = {target: KNOWN[kind] for kind, target in relations.values() if kind in KNOWN}
+def _moved(package: Package, part: str) -> dict[str, str]:
+    """The parts that calamine would not find, and the names it looks for."""
+    folder, _, name = part.rpartition("/")
+    wanted = {each.target: KNOWN[each.kind] for each in relations(package, part) if each.kind in KNOWN}
     if name != "workbook.xml":
-        wanted |= {workbook: WORKBOOK, f"{folder}/_rels/{name}.rels": "xl/_rels/workbook.xml.rels"}
+        wanted |= {part: WORKBOOK, f"{folder}/_rels/{name}.rels": "xl/_rels/workbook.xml.rels"}
     elif folder != "xl":
         wanted = {}  # calamine finds what stands beside a workbook in the root
-    return {
-        names[part.casefold()]: known for part, known in wanted.items() if names.get(part.casefold(), known) != known
-    }
-
-
-def _parts(
-    numbers: Mapping[str, str], relations: Mapping[str, tuple[str, str]], names: Mapping[str, str]
-) -> dict[str, str | None]:
-    """Sheet name → its part. `numbers`: sheet name → number of its relation."""
-    return {name: names.get(relations.get(at, ("", ""))[1].casefold()) for name, at in numbers.items()}
-
-
-def _relations(archive: zipfile.ZipFile, names: Mapping[str, str], part: str) -> dict[str, tuple[str, str]]:
-    """Number of a relation of `part` → (last word of its type, the part it leads to)."""
-    folder, name = posixpath.split(part)
-    root = _parsed(archive, names.get(posixpath.join(folder, "_rels", f"{name}.rels").casefold(), ""))
-    found = {}
-    for element in root if root is not None else ():
-        target = element.get("Target", "").replace("\\", "/")
-        whole = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        found[element.get("Id", "")] = (element.get("Type", "").rpartition("/")[2], whole)
-    return found
+    return {each: known for each, known in wanted.items() if each in package and each != known}

@@ -50,14 +50,14 @@ class Name:
 
 class Book:
     """The workbook part of a package. `main`, `office`: the namespaces of its elements and of its relations;
-    `from_1904`: its dates count from 1904.
+    `from_1904`: its dates count from 1904. `part`: where it is known, the part that the package says is the workbook.
 
     Raises CannotPatch where there is none.
     """
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, part: str | None = None) -> None:
         self.package = package
-        part = relations.one(package, "", "officeDocument")
+        part = part or relations.one(package, "", "officeDocument")
         if part is None:
             raise CannotPatch("no workbook part")
         self.part = part

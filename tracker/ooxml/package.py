@@ -48,6 +48,11 @@ class Package:
         yield from (_plain(info.filename) for key, info in self._entries.items() if key not in self._removed)
         yield from self._added.values()
 
+    @property
+    def largest(self) -> int:
+        """The bytes of the largest part, unpacked, as the zip states them."""
+        return max((info.file_size for info in self._entries.values()), default=0)
+
     def read(self, name: str) -> bytes:
         """A part as it now is. Raises CannotPatch where there is none, or it is damaged."""
         key = name.lower()
