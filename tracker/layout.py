@@ -31,16 +31,6 @@ def spread(cells: Cells, merges: Sequence[Merge]) -> list[list[object]]:
     return filled
 
 
-def letter(column: int) -> str:
-    """The letters of a column counted from 0: 0 → A, 26 → AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
 def runs(headers: Sequence[str]) -> list[tuple[int, int]]:
     """The runs of columns with a header (first, one behind the last), parted by columns without one."""
     edges = [at for at, header in enumerate(headers) if bool(header) != bool(at and headers[at - 1])]

@@ -11,9 +11,10 @@ from typing import Protocol
 import pandas as pd
 
 from tracker import propose, settle, sift
-from tracker.layout import Cells, Merge, is_form, letter, runs, spread, under
+from tracker.layout import Cells, Merge, is_form, runs, spread, under
 from tracker.match import Matcher, matcher
 from tracker.propose import Reading
+from tracker.references import letters
 from tracker.settle import TWO_COLUMNS, VALUES, Ask
 from tracker.vocabulary import BRACKET, NOTE, TOTAL, Vocabulary, narrow
 
@@ -199,7 +200,7 @@ def _table(sheet: _Sheet, reading: Reading, headers: Sequence[Reading]) -> Table
     kept, skipped = sift.records(sheet.cells, sheet.own, sheet.bands, body, vocabulary)
     follows = _merged_below(sheet.merges, reading.kind, fields)
     lists = [name for name, length in beside.items() if length != len(kept)]
-    asks += [Ask(letter(fields[name]), named[fields[name]], (name,), VALUES) for name in lists]
+    asks += [Ask(letters(fields[name] + 1), named[fields[name]], (name,), VALUES) for name in lists]
     fields = _without(fields, lists)
     rows = [number for number in kept if number not in follows]
     raw = pd.DataFrame(
@@ -214,7 +215,7 @@ def _table(sheet: _Sheet, reading: Reading, headers: Sequence[Reading]) -> Table
         kind=reading.kind,
         header_row=reading.bottom,
         cells=raw.rename_axis("row"),
-        places={name: (letter(column), named[column]) for name, column in fields.items()},
+        places={name: (letters(column + 1), named[column]) for name, column in fields.items()},
         units={name: unit for name, unit in units.items() if unit is not None},
         unknown=tuple(header for column, header in named.items() if column not in known),
         title=_title(sheet, reading, bool(above)),
@@ -223,7 +224,7 @@ def _table(sheet: _Sheet, reading: Reading, headers: Sequence[Reading]) -> Table
         asks=tuple(asks),
         skipped={number + 1: other for number, other in skipped.items()}
         | {number + 1: "follows" for number in kept if number in follows},
-        columns=(letter(left), letter(right - 1)),
+        columns=(letters(left + 1), letters(right)),
         unread=_unread(sheet, rows, fields) if sheet.unread else (),
     )
 

@@ -19,8 +19,8 @@ from tracker import ods, xlsb
 from tracker.ooxml.book import Book
 from tracker.ooxml.markup import CannotPatch
 from tracker.ooxml.package import Package
-from tracker.ooxml.references import column_number
 from tracker.ooxml.relations import one, relations
+from tracker.references import column_number
 
 DAMAGE = (CannotPatch, zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError, LookupError)
 MOST_BYTES = 500_000_000  # of one part, unpacked

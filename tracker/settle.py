@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from tracker.layout import Cells, letter
+from tracker.layout import Cells
 from tracker.match import fits
 from tracker.propose import Reading, values
+from tracker.references import letters
 from tracker.vocabulary import Vocabulary
 
 NEAR, VALUES, TWO_COLUMNS, TWO_FIELDS = "near", "values", "two_columns", "two_fields"
@@ -30,9 +31,9 @@ def fields(
     """
     settings = vocabulary.settings
     held, headers = dict(reading.fields), reading.headers
-    asks = [Ask(letter(at), headers[at], names, TWO_FIELDS) for at, names in reading.torn.items()]
+    asks = [Ask(letters(at + 1), headers[at], names, TWO_FIELDS) for at, names in reading.torn.items()]
     for name, columns in reading.doubled.items():
-        asks += [Ask(letter(at), headers[at], (name,), TWO_COLUMNS) for at in columns]
+        asks += [Ask(letters(at + 1), headers[at], (name,), TWO_COLUMNS) for at in columns]
 
     def agree(at: int, name: str) -> bool:
         said = [cell for cell in values(cells[:last], reading.bottom, at) if not vocabulary.sort_of(cell)]
@@ -40,7 +41,7 @@ def fields(
 
     for name, at in reading.fields.items():
         if reading.claims[at].doubtful and not agree(at, name):
-            asks.append(Ask(letter(at), headers[at], (name,), VALUES))
+            asks.append(Ask(letters(at + 1), headers[at], (name,), VALUES))
             del held[name]
     take, suggest = settings.numbers["header_near"], settings.numbers["header_suggested"]
     taken = held.keys() | reading.doubled.keys()
@@ -51,17 +52,17 @@ def fields(
             claim.field for claim in claims[:1] if claim.sure >= suggest
         ]
         if len(close) > 1:
-            asks.append(Ask(letter(at), headers[at], tuple(close), NEAR))
+            asks.append(Ask(letters(at + 1), headers[at], tuple(close), NEAR))
         elif close and close[0] not in taken:
             if claims[0].sure < take:
-                asks.append(Ask(letter(at), headers[at], (close[0],), NEAR))
+                asks.append(Ask(letters(at + 1), headers[at], (close[0],), NEAR))
             elif not agree(at, close[0]):
-                asks.append(Ask(letter(at), headers[at], (close[0],), VALUES))
+                asks.append(Ask(letters(at + 1), headers[at], (close[0],), VALUES))
             else:
                 likes.setdefault(close[0], []).append(at)
     for name, alike in likes.items():
         if len(alike) > 1:
-            asks += [Ask(letter(at), headers[at], (name,), TWO_COLUMNS) for at in alike]
+            asks += [Ask(letters(at + 1), headers[at], (name,), TWO_COLUMNS) for at in alike]
         else:
             held[name], guessed[name] = alike[0], reading.near[alike[0]][0].sure
     return dict(sorted(held.items(), key=lambda pair: pair[1])), asks, guessed

@@ -15,7 +15,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 from tracker.clean import text
 from tracker.errors import CallError
 from tracker.find import INBOX
-from tracker.layout import Cells, letter
+from tracker.layout import Cells
+from tracker.references import letters
 from tracker.settings import Settings
 from tracker.vocabulary import compared
 
@@ -79,7 +80,7 @@ def _lines(sheet: str, cells: Cells, shape: pd.DataFrame, wrong: list[Wrong]) ->
     at = {column: headers.index(header) for header, column in zip(shape["header"], shape["column"], strict=True)}
     filled = {number: row for number, row in enumerate(cells[1:], 2) if any(text.shown(row[c]) for c in at.values())}
     lines = {column: [text.shown(row[place]) for row in filled.values()] for column, place in at.items()}
-    places = {f"{column}_at": letter(place) for column, place in at.items()}
+    places = {f"{column}_at": letters(place + 1) for column, place in at.items()}
     return pd.DataFrame(lines, index=list(filled), dtype="str").assign(**places)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from tracker.ooxml.markup import cell_text
-from tracker.ooxml.references import letters
+from tracker.references import letters
 
 CELL_LIMIT = 32_767  # characters, Excel's own
 DAY_NUMBER = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # which date a workbook calls 0

@@ -21,8 +21,8 @@ from tracker.ooxml.markup import (
     with_attribute,
 )
 from tracker.ooxml.package import Package
-from tracker.ooxml.references import area, letters
 from tracker.ooxml.sheet import Sheet, Spot, with_child
+from tracker.references import area, letters
 
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from tracker.ooxml.markup import CannotPatch, attributes, element, prefix, readable, start_tag, with_attribute
-from tracker.ooxml.references import column_number, letters
+from tracker.references import column_number, letters
 
 # the children of a worksheet that may stand between its cells and what is put in here, in the order Excel insists on
 AFTER_CELLS = (

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from tracker.ooxml.book import Book
 from tracker.ooxml.markup import attributes, element, text
 from tracker.ooxml.notes import Notes
-from tracker.ooxml.references import Area, area
 from tracker.ooxml.sheet import Sheet, Spot
 from tracker.ooxml.styles import Styles
+from tracker.references import Area, area
 from tracker.vocabulary import OURS as HEADINGS
 from tracker.write.annotated.columns import NAME as COLUMNS
 from tracker.write.annotated.columns import OURS

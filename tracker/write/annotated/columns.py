@@ -12,9 +12,9 @@ from tracker.ooxml.boxes import units
 from tracker.ooxml.cells import Value, body, cell, quote
 from tracker.ooxml.markup import attributes, element, escaped, readable, start_tag, text, with_attribute
 from tracker.ooxml.notes import spots
-from tracker.ooxml.references import area, letters
 from tracker.ooxml.sheet import Block, Sheet, Spot, with_child
 from tracker.ooxml.styles import Styles, is_coloured
+from tracker.references import area, letters
 from tracker.write.annotated.look import Formats, Look
 from tracker.write.annotated.marks import Cells, Marks, Merge, Place, filled
 

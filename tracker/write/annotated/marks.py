@@ -9,8 +9,8 @@ import pandas as pd
 
 from tracker.ooxml.boxes import boxes
 from tracker.ooxml.notes import Note
-from tracker.ooxml.references import area, letters
 from tracker.ooxml.sheet import Sheet, Spot
+from tracker.references import area, letters
 from tracker.write.annotated.look import Look
 
 Cells = Sequence[Sequence[object]]

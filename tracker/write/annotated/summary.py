@@ -6,8 +6,8 @@ from tracker.ooxml.book import Book, Name
 from tracker.ooxml.boxes import units
 from tracker.ooxml.cells import Value, cell, quote
 from tracker.ooxml.markup import escaped
-from tracker.ooxml.references import letters
 from tracker.ooxml.styles import Styles
+from tracker.references import letters
 from tracker.write.annotated.look import Formats, Look
 from tracker.write.annotated.marks import Marks, Place
 
