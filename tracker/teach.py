@@ -25,10 +25,10 @@ def _guessed(table: Table, settings: Settings) -> dict[str, str]:
 
 
 def understood(table: Table, settings: Settings) -> list[str]:
-    """Each header with its field, and a word to look at those that were taken by likeness."""
+    """Each header, with its field where that goes by another name, and a word to look at what was taken by likeness."""
     words, guessed = settings.words("inputs"), _guessed(table, settings)
     return [
-        f"{header}→{name}{words['guessed'] if header in guessed else ''}"
+        (header if header == name else f"{header}→{name}") + (words["guessed"] if header in guessed else "")
         for header, name in headers(table, settings).items()
     ]
 

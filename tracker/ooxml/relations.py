@@ -8,6 +8,8 @@ from tracker.ooxml.markup import OFFICE, appended, attributes, escaped, prefix, 
 from tracker.ooxml.package import Package
 
 RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s[^>]*>")
+DEFAULT = re.compile(rb"""Extension\s*=\s*["']rels["']""", re.IGNORECASE)
+RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 NUMBERED = re.compile(r"rId(\d+)$")
 TYPES = "[Content_Types].xml"
 NAMESPACE = b"http://schemas.openxmlformats.org/package/2006/relationships"
@@ -48,6 +50,8 @@ def relate(package: Package, source: str, kind: str, target: str, office: bytes 
     taken = [each.id for each in relations(package, source)]
     if name not in package:
         package.write(name, b'<?xml version="1.0" encoding="UTF-8"?>\n<Relationships xmlns="%b"/>' % NAMESPACE)
+        if not DEFAULT.search(package.read(TYPES)):
+            declare(package, name, RELATIONS_TYPE)
     part = package.read(name)
     taken += [text(attributes(each).get(b"Id", b"")) for each in RELATION.findall(part)]
     numbers = [int(found[1]) for found in map(NUMBERED.match, taken) if found]
