@@ -8,7 +8,7 @@ import pandas as pd
 
 from tracker.ooxml import relations
 from tracker.ooxml.book import Book, Name
-from tracker.ooxml.boxes import units
+from tracker.ooxml.boxes import LAST_COLUMN, LAST_ROW, units
 from tracker.ooxml.cells import Value, body, cell, quote
 from tracker.ooxml.markup import attributes, element, escaped, readable, start_tag, text, with_attribute
 from tracker.ooxml.notes import spots
@@ -22,10 +22,9 @@ NAME = "_tracker_columns"  # hidden, of the sheet: where our columns stand, howe
 OURS = ("handling", "remarks")
 WIDTHS = {"stage": 12, "grade": 12, "priority": 9, "next_due": 13, "overdue_days": 10}
 WIDTHS |= {"risks": 22, "next_step": 42, "handling": 26, "remarks": 14}
-WIDEST = {"risks": 40, "next_step": 70}
+WIDEST = {"grade": 32, "risks": 40, "next_step": 70}
 WRAPPED = ("grade", "risks", "next_step", "handling")
 COLOURS = {"late": "risk", "risks": "risk", "link": "accent", "fine": "good"}
-LAST_COLUMN = 16_384
 STRAY_COLUMNS = 12  # formatted but empty: as many are stepped over, more would put ours out of sight
 DRAWN_TO = re.compile(rb"<(?:\w+:)?to>\s*<(?:\w+:)?col>(\d+)<")
 
@@ -107,9 +106,11 @@ class Columns:
         self._answers: dict[int, tuple[Value, ...]] = {}
         for row, *said in zip(marks.answers.index.astype(int), *values, strict=True):
             self._answers.setdefault(row, tuple(said))
-        self._headers = [marks.header_row, *marks.more_headers]
         rows = {*self._answers, *links, *handled}
         self.rows = sorted(row for row in rows if row > marks.header_row and row not in marks.more_headers)
+        below = zip(marks.more_headers, (*marks.more_headers[1:], LAST_ROW + 1), strict=True)
+        shown = (head for head, end in below if any(head < row < end for row in self.rows))
+        self._headers = [marks.header_row, *shown]  # of a table below that has none of ours, no header either
         self.empty = not self.rows and marks.answers.columns.empty
 
     def cells(self, styles: Styles, look: Look, from_1904: bool) -> dict[int, Block]:
