@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import pandas as pd
 
@@ -108,7 +109,7 @@ class Columns:
             self._answers.setdefault(row, tuple(said))
         rows = {*self._answers, *links, *handled}
         self.rows = sorted(row for row in rows if row > marks.header_row and row not in marks.more_headers)
-        below = zip(marks.more_headers, (*marks.more_headers[1:], LAST_ROW + 1), strict=True)
+        below = pairwise((*marks.more_headers, LAST_ROW + 1))
         shown = (head for head, end in below if any(head < row < end for row in self.rows))
         self._headers = [marks.header_row, *shown]  # of a table below that has none of ours, no header either
         self.empty = not self.rows and marks.answers.columns.empty
