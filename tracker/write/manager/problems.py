@@ -12,7 +12,7 @@ FILES = (
     Column("sheet", 12, "wrap"),
     Column("status_word", 12),
     Column("kind", 16, "wrap"),
-    Column("week", 11),
+    Column("week", 11, "wrap"),
     Column("header_row", 9, "count"),
     Column("rows", 12, "count"),
     Column("findings", 26, "count"),
