@@ -373,6 +373,17 @@ def test_a_copy_that_another_program_saved_is_marked_anew(tmp_path: Path) -> Non
     assert fill(sheet["B2"]) == "FFFF00" and not sheet["C3"].fill.fill_type
 
 
+def test_what_a_person_adds_to_a_copy_stays_where_it_is() -> None:
+    """A column right of ours, a row below with a word on how it is handled: ours stay in their place."""
+    book = marked(customers(), problem("C3"))
+    sheet = book["客户"]
+    sheet["M1"], sheet["M2"], sheet["A5"], sheet["B5"], sheet["K5"] = "来源", "展会", "K4", "新客户", "下周去"
+    marks = Marks("客户", 1, problems(problem("C3")), answers(2, 3, 4, 5))
+    again = opened(copy(saved(book), [marks]))["客户"]
+    assert [cell.value for cell in again[1]] == ["编号", "单位", "预算", *OURS, "来源"]
+    assert [again[spot].value for spot in ("M2", "B5", "D5", "K5")] == ["展会", "新客户", "意向客户", "下周去"]
+
+
 def test_a_second_table_below_gets_our_headers_too() -> None:
     def second(sheet: Any) -> None:
         for row in (["客户", "时间"], ["远景", "11月3日"]):

@@ -32,10 +32,15 @@ class Before:
 @dataclass
 class Earlier:
     """What an earlier run left on one sheet: `handled`, row → the cell the person wrote in; `cells`, the values of the
-    sheet without ours."""
+    sheet without ours; `first`: the column that ours began at, where they all stood side by side."""
 
     cells: Cells
     handled: dict[int, bytes] = field(default_factory=dict)
+    first: int | None = None
+
+    def is_free(self, first: int, count: int) -> bool:
+        """Whether nothing stands in these columns."""
+        return not any(filled(value) for row in self.cells for value in row[first - 1 : first - 1 + count])
 
 
 def forget(book: Book, styles: Styles, values: Mapping[str, Cells], look: Look) -> dict[str, Earlier]:
@@ -54,7 +59,9 @@ def forget(book: Book, styles: Styles, values: Mapping[str, Cells], look: Look) 
             cells = values[sheet.name]
             columns, rows = _ours(cells, areas.get(sheet.name), look)
             handled = _forget_sheet(book, styles, sheet.part, columns, rows, remembered.get(sheet.name, {}), look)
-            left[sheet.name] = Earlier(_without(cells, columns, rows), handled)
+            whole = list(columns.values()) == list(HEADINGS)
+            first = min(columns) if whole and max(columns) - min(columns) < len(columns) else None
+            left[sheet.name] = Earlier(_without(cells, columns, rows), handled, first)
     book.remove_names(lambda name: name.name in (SUMMARY, COLUMNS))
     return left
 
@@ -69,7 +76,10 @@ def _ours(cells: Cells, place: Area | None, look: Look) -> tuple[dict[int, str],
     heads = {column: str(_at(cells, top, column)) for column in range(left, right + 1)}
     columns = {column: headings[head] for column, head in heads.items() if head in headings}
     rows = [row for row in range(top, bottom + 1) if any(filled(_at(cells, row, column)) for column in columns)]
-    return columns, rows
+    # of rows that were added below, the person may have handled some
+    handling = [column for column, code in columns.items() if code == OURS[0]]
+    below = range(bottom + 1, len(cells) + 1)
+    return columns, rows + [row for row in below if [c for c in columns if filled(_at(cells, row, c))] == handling]
 
 
 def _forget_sheet(
