@@ -105,8 +105,19 @@ def test_a_file_that_is_no_workbook_is_said(tmp_path: Path) -> None:
 
 def test_whose_rules_a_checked_file_follows(tmp_path: Path) -> None:
     taught(tmp_path / "team", ["客户登记", "负责人", "掌门"])
-    assert team_rules.workspace_of(tmp_path / "team" / "inbox" / "张伟" / "表.xlsx", SETTINGS) == tmp_path / "team"
-    assert team_rules.workspace_of(tmp_path / "elsewhere.xlsx", SETTINGS) == tmp_path
+    assert (
+        team_rules.workspace_of(tmp_path / "team" / "inbox" / "张伟" / "表.xlsx", tmp_path, SETTINGS)
+        == tmp_path / "team"
+    )
+    desk = tmp_path / "desk"
+    assert team_rules.workspace_of(desk / "表.xlsx", tmp_path / "team" / "reports", SETTINGS) == tmp_path / "team"
+    assert team_rules.workspace_of(desk / "表.xlsx", desk, SETTINGS) == desk
+
+
+def test_a_workbook_without_the_sheet_is_a_slip(tmp_path: Path) -> None:
+    lay(tmp_path, {RULES_FILE: {"Sheet1": [HEADER, ["客户登记", "负责人", "掌门"]]}})
+    (said,) = wrong(tmp_path)
+    assert "同义词" in said and "Sheet1" in said
     status, said = ran(
         "check", tmp_path / "team" / "inbox" / "表.xlsx", lay(tmp_path / "x", {"y.xlsx": {"z": SHEET}}) / "y.xlsx"
     )

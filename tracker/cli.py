@@ -100,7 +100,7 @@ def check(files: tuple[Path, ...], as_of: str | None, lang: str, as_json: bool) 
     from tracker.settings import shipped_settings
 
     shipped = shipped_settings(lang)
-    workspaces = dict.fromkeys(team_rules.workspace_of(file, shipped) for file in files)
+    workspaces = dict.fromkeys(team_rules.workspace_of(file, Path(), shipped) for file in files)
     taught = [team_rules.settings(workspace, shipped) for workspace in workspaces]
     if len({settings.sha256 for settings in taught}) > 1:
         raise CallError(said.fill("two_rules", folders=said["list"].join(map(str, workspaces))))

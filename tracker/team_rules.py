@@ -53,21 +53,28 @@ def settings(workspace: Path, shipped: Settings) -> Settings:
     return replace(shipped, tables=tables)
 
 
-def workspace_of(file: Path, shipped: Settings) -> Path:
-    """The workspace that a file lies in: the nearest folder above with an inbox or a rules workbook, else its own."""
+def workspace_of(file: Path, here: Path, shipped: Settings) -> Path:
+    """The workspace that a file belongs to: the nearest folder above it with an inbox or a rules workbook, for a sheet
+    not yet handed in the one that the user stands in (`here`), else the file's folder."""
     rules = shipped.words("inputs")["rules_file"]
-    folders = file.resolve().parents
-    return next((folder for folder in folders if (folder / INBOX).is_dir() or (folder / rules).is_file()), folders[0])
+    own = file.resolve().parents
+    folders = (*own, here.resolve(), *here.resolve().parents)
+    return next((folder for folder in folders if (folder / INBOX).is_dir() or (folder / rules).is_file()), own[0])
 
 
 def _sheets(path: Path, names: set[str], shipped: Settings) -> Iterator[tuple[str, Cells]]:
+    words = shipped.words("team_rules")
     try:
         book = CalamineWorkbook.from_path(path)
+        if not names & {name.strip() for name in book.sheet_names}:
+            # a slip, and the team would wonder why nothing it wrote has any effect
+            there, allowed = (words["list"].join(each) for each in (book.sheet_names, sorted(names)))
+            raise CallError(words.fill("no_sheet", file=path, there=there, allowed=allowed))
         for name in book.sheet_names:
             if name.strip() in names:
                 yield name.strip(), book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, OSError) as error:
-        raise CallError(shipped.words("team_rules").fill("unreadable", file=path)) from error
+        raise CallError(words.fill("unreadable", file=path)) from error
 
 
 def _lines(sheet: str, cells: Cells, shape: pd.DataFrame, wrong: list[Wrong]) -> pd.DataFrame:
