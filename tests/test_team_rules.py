@@ -113,12 +113,13 @@ def test_whose_rules_a_checked_file_follows(tmp_path: Path) -> None:
     assert team_rules.workspace_of(desk / "表.xlsx", tmp_path / "team" / "reports", SETTINGS) == tmp_path / "team"
     assert team_rules.workspace_of(desk / "表.xlsx", desk, SETTINGS) == desk
 
+    status, said = ran(
+        "check", tmp_path / "team" / "inbox" / "表.xlsx", lay(tmp_path / "x", {"y.xlsx": {"z": SHEET}}) / "y.xlsx"
+    )
+    assert status == 2 and "分开检查" in said
+
 
 def test_a_workbook_without_the_sheet_is_a_slip(tmp_path: Path) -> None:
     lay(tmp_path, {RULES_FILE: {"Sheet1": [HEADER, ["客户登记", "负责人", "掌门"]]}})
     (said,) = wrong(tmp_path)
     assert "同义词" in said and "Sheet1" in said
-    status, said = ran(
-        "check", tmp_path / "team" / "inbox" / "表.xlsx", lay(tmp_path / "x", {"y.xlsx": {"z": SHEET}}) / "y.xlsx"
-    )
-    assert status == 2 and "分开检查" in said
