@@ -335,3 +335,16 @@ def test_a_gbk_console_is_survived(tmp_path: Path) -> None:
     done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": "gbk"}, capture_output=True, check=False)
     assert done.returncode == 3, done.stderr.decode("gbk")
     assert "笔记?.txt" in done.stdout.decode("gbk")
+
+
+def test_one_number_for_two_companies_is_told_apart_from_a_repeated_row(tmp_path: Path) -> None:
+    """The number decides, but nobody is told to delete a row, or to hand a customer over, that may be another company."""
+    same = [customer("海川机械有限公司", customer_id="K1"), customer("海川机械有限公司", customer_id="K1")]
+    other = [customer("云溪学校", customer_id="K2"), customer("天河电子厂", customer_id="K2")]
+    lay(tmp_path / "inbox", {"张伟.xlsx": {"客户": sheet("customer", same + other)}})
+    assert run(tmp_path, "--as-of", DAY).exit_code == 0
+    path = tmp_path / "reports" / DAY / "data" / "findings.csv"
+    found = pd.read_csv(path, dtype=str, encoding="utf-8-sig").set_index("rule").loc["duplicate"]
+    first, second = found.sort_values("row")[["message", "next_step"]].agg("".join, axis=1)
+    assert "第 2 行重复" in first and "只保留一行" in first
+    assert "名称却不同" in second and "不要删行" in second

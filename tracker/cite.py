@@ -28,6 +28,7 @@ rule_name scope kind record customer person field
 CODED = {"stage_declared": "stage", "stage_before": "stage", "stage": "stage"}
 PRIVATE = ("customer_key", "company", "message")
 FIVE_DIGITS = 10_000
+TWINS = {"twin", "clash_twin"}  # one customer twice, or two with one number
 
 
 def findings(answers: Answers, collected: Collected, settings: Settings) -> pd.DataFrame:
@@ -181,6 +182,8 @@ def _told(
         facts["owners"] = hits["key"].map(held).tolist()
     if "other_row" in named:
         facts["other_row"] = hits["duplicate_of"].astype("str").tolist()
+    for twin in TWINS & named:
+        facts[f"{twin}_step"] = [words[f"{twin}_step.{code}"] for code in hits[twin]]
     numbers = {name: _plain(number) for name, number in settings.numbers.items()}
     common = {**numbers, "as_of": answers.as_of.date().isoformat()}
     lines = [{**common, **dict(zip(facts, line, strict=True))} for line in zip(*facts.values(), strict=True)]

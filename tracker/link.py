@@ -97,12 +97,13 @@ def holding(rows: pd.DataFrame, latest_sheet_days: int) -> pd.DataFrame:
     its owner's latest week.
 
     In: key, owner, file, sheet and the place (week NaT = before all). Out, index of `rows`: holds, duplicate_of (row
-    number of the earlier row in the same sheet, NA), clash (two owners hold it), absent_this_week.
+    number of the earlier row in the same sheet, NA), clash (two owners hold it), absent_this_week; twin, clash_twin:
+    `other_name` where the two rows share a number and not a name, so that one of them may be mistyped, else `again`.
     """
     order = in_place(rows)
     keyed = order[order["key"] != ""]
     newest = keyed.drop_duplicates(["key", "owner"], keep="last")
-    in_sheet = keyed.groupby([*SHEET, "key", "owner"], sort=False)["row"].shift(1)
+    in_sheet = keyed.groupby([*SHEET, "key", "owner"], sort=False)[["row", "name"]].shift(1)
     latest = keyed.groupby("owner")["week"].transform("max").reindex(newest.index)
     fresh = (keyed["week"].max() - latest).dt.days <= latest_sheet_days
     current = (newest["week"] == latest) & fresh
@@ -111,11 +112,20 @@ def holding(rows: pd.DataFrame, latest_sheet_days: int) -> pd.DataFrame:
     held = newest.index[current | ((owners_current == 0) & last_of_all)]
     in_newest = order["week"] == order.groupby("owner")["week"].transform("max")
     nobodys = (rows["key"] == "") & in_newest.reindex(rows.index)
-    result = pd.DataFrame({"holds": nobodys, "duplicate_of": in_sheet.reindex(rows.index).astype("Int64")})
+    result = pd.DataFrame({"holds": nobodys, "duplicate_of": in_sheet["row"].reindex(rows.index).astype("Int64")})
+    result["twin"] = _twin(in_sheet["name"].reindex(rows.index), rows["name"])
+    named = newest.loc[newest["name"] != ""].groupby("key")["name"]
+    result["clash_twin"] = _twin(rows["key"].map(named.first()), rows["key"].map(named.last()))
     result.loc[held, "holds"] = True
     result["clash"] = result.index.isin(newest.index[current & (owners_current > 1)])
     result["absent_this_week"] = result.index.isin(newest.index[newest["week"] < latest])
     return result
+
+
+def _twin(one: pd.Series, other: pd.Series) -> pd.Series:
+    """`other_name` where two names are both there and differ, else `again`."""
+    differ = (one.fillna("") != "") & (other.fillna("") != "") & (one != other)
+    return differ.map({True: "other_name", False: "again"}).astype("str")
 
 
 def counted(records: pd.DataFrame, identity: Sequence[str]) -> pd.DataFrame:
@@ -130,7 +140,7 @@ def counted(records: pd.DataFrame, identity: Sequence[str]) -> pd.DataFrame:
     repeated = order.duplicated([*same, *SHEET])
     first_here = order.groupby([*same, *SHEET], dropna=False, sort=False)["row"].transform("first")
     result = pd.DataFrame({"counts": counts, "duplicate_of": first_here.where(repeated).astype("Int64")})
-    return result.reindex(records.index)
+    return result.reindex(records.index).assign(twin="again")
 
 
 def contacts(records: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
