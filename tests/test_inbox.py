@@ -338,7 +338,7 @@ def test_a_gbk_console_is_survived(tmp_path: Path) -> None:
 
 
 def test_one_number_for_two_companies_is_told_apart_from_a_repeated_row(tmp_path: Path) -> None:
-    """The number decides, but nobody is told to delete a row, or to hand a customer over, that may be another company."""
+    """The number decides, but nobody is told to delete a row, or hand over a customer, that may be another company."""
     same = [customer("海川机械有限公司", customer_id="K1"), customer("海川机械有限公司", customer_id="K1")]
     other = [customer("云溪学校", customer_id="K2"), customer("天河电子厂", customer_id="K2")]
     lay(tmp_path / "inbox", {"张伟.xlsx": {"客户": sheet("customer", same + other)}})
