@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from math import isfinite
 from typing import Any
 
 import xlsxwriter
@@ -39,7 +40,9 @@ def workbook(book: Book, marks: Sequence[Marks], look: Look) -> tuple[Book, list
 
 
 def _free(name: str, taken: Any, look: Look) -> str:
-    plain = NOT_IN_A_NAME.sub("_", name).strip("'")[:LONGEST_NAME] or look.words["plain_sheet"]
+    # Excel counts a sign like 😀 as two
+    cut = NOT_IN_A_NAME.sub("_", name).encode("utf-16-le")[: 2 * LONGEST_NAME].decode("utf-16-le", "ignore")
+    plain = cut.strip("'") or look.words["plain_sheet"]
     lower, free, number = {each.lower() for each in taken}, plain, 1
     while free.lower() in lower:
         free, number = f"{plain}{number}", number + 1
@@ -83,7 +86,7 @@ def _value(sheet: Any, row: int, column: int, value: object, formats: dict[str, 
         sheet.write_datetime(row, column, value, own or formats[kind])
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, own)
-    elif isinstance(value, (int, float)) and not (isinstance(value, int) and abs(value) >= SAFE_WHOLE):
+    elif (isinstance(value, float) and isfinite(value)) or (isinstance(value, int) and abs(value) < SAFE_WHOLE):
         sheet.write_number(row, column, value, own)
     else:
         sheet.write_string(row, column, FORBIDDEN.sub("", str(value))[:32_767], own)
