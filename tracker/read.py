@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from tracker import html_table, scan, text_table, weeks
+from tracker import html_table, ole, scan, text_table, weeks
 from tracker.find import Dropped
 from tracker.ooxml.package import Package
 
@@ -118,6 +118,8 @@ def _content(data: bytes) -> Content:
     try:
         if data.startswith(b"PK"):
             return _zipped(data)
+        if data.startswith(OLE) and ole.is_endless(data):
+            return Content(problem="corrupt")
         if data.startswith((OLE, *BEFORE_OLE)):
             return _workbook(data, {})
     except PasswordError:
