@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 from click.testing import CliRunner, Result
-from folders import SETTINGS, Inbox, customer, followup, lay, sheet
+from folders import SETTINGS, Inbox, customer, followup, lay, sheet, worked
 
 from tracker.cli import main
 
@@ -335,3 +335,10 @@ def test_a_gbk_console_is_survived(tmp_path: Path) -> None:
     done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": "gbk"}, capture_output=True, check=False)
     assert done.returncode == 3, done.stderr.decode("gbk")
     assert "笔记?.txt" in done.stdout.decode("gbk")
+
+
+def test_of_two_tables_side_by_side_each_counts_its_own_findings() -> None:
+    left, right = (sheet("customer", [customer(company)]) for company in ("海川机械有限公司", "云溪学校"))
+    left[1][left[0].index("联系电话")] = "无"
+    beside = [[*a, "", *b] for a, b in zip(left, right, strict=True)]
+    assert list(worked({"周报.xlsx": {"客户": beside}}).report.inputs["findings"]) == [1, 0]

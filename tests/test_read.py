@@ -293,6 +293,11 @@ def test_a_page_that_only_frames_other_pages(tmp_path: Path) -> None:
     assert opened(tmp_path, "x.xls", page.encode()).problem == "convert"
 
 
+def test_a_page_with_a_section_that_nobody_knows(tmp_path: Path) -> None:
+    page = "<table><tr><td>单位名称<![if !vml]>云溪<![endif]></td><![海川]><td>电话</td></tr><![ </table>"
+    assert opened(tmp_path, "x.xls", page.encode()).sheets[0].cells[0] == ["单位名称云溪", "电话"]
+
+
 def test_a_page_whose_cells_cover_millions_of_others(tmp_path: Path) -> None:
     page = "<table>" + "<tr><td colspan=16384 rowspan=1048576>x</td></tr>" * 3000 + "</table>"
     assert opened(tmp_path, "x.xls", page.encode()).problem == "too_large"

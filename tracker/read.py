@@ -18,9 +18,9 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from tracker import html_table, ole, scan, text_table, weeks
 from tracker.find import Dropped
 from tracker.ooxml.package import Package
+from tracker.references import Merge
 
 Cell = Any  # str, float, int, bool, datetime, date, time, timedelta; "" where empty
-Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, rows and columns counted from 0
 OLE = b"\xd0\xcf\x11\xe0"
 BEFORE_OLE = (
     b"\x09\x00\x04\x00",

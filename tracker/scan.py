@@ -20,12 +20,12 @@ from tracker.ooxml.book import Book
 from tracker.ooxml.markup import CannotPatch
 from tracker.ooxml.package import Package
 from tracker.ooxml.relations import one, relations
-from tracker.references import column_number
+from tracker.references import LAST_COLUMN, column_number
 
 DAMAGE = (CannotPatch, zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError, LookupError)
 MOST_BYTES = 500_000_000  # of one part, unpacked
 MOST_CELLS = 20_000_000  # calamine holds every cell between the first and the last one
-WIDEST, TWO_LETTERS = 16_384, 702
+TWO_LETTERS = 702  # columns
 WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
 # the only names that calamine looks for; Excel on the web writes workbook22.xml and the like
 KNOWN = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
@@ -149,8 +149,8 @@ class _Data:
     def cells(self, close: bool) -> int:
         """Rows × columns up to the last cell that holds something; counted `close`ly only where it may be too many."""
         last = self._number(self.xml.rfind(b"<" + self.prefix + b"row", self.start, self.end))
-        if not close and last * WIDEST <= MOST_CELLS:
-            return last * WIDEST
+        if not close and last * LAST_COLUMN <= MOST_CELLS:
+            return last * LAST_COLUMN
         wide = any(pattern.search(self.xml, self.start, self.end) for pattern in THREE_LETTERS)
         if not close and last * TWO_LETTERS <= MOST_CELLS and not wide:
             return last * TWO_LETTERS

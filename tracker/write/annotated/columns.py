@@ -14,9 +14,9 @@ from tracker.ooxml.markup import attributes, element, escaped, readable, start_t
 from tracker.ooxml.notes import spots
 from tracker.ooxml.sheet import Block, Sheet, Spot, with_child
 from tracker.ooxml.styles import Styles, is_coloured
-from tracker.references import area, letters
+from tracker.references import LAST_COLUMN, Merge, area, letters
 from tracker.write.annotated.look import Formats, Look
-from tracker.write.annotated.marks import Cells, Marks, Merge, Place, filled
+from tracker.write.annotated.marks import Cells, Marks, Place, filled
 
 NAME = "_tracker_columns"  # hidden, of the sheet: where our columns stand, however the sheet was edited since
 OURS = ("handling", "remarks")
@@ -25,7 +25,6 @@ WIDTHS |= {"risks": 22, "next_step": 42, "handling": 26, "remarks": 14}
 WIDEST = {"risks": 40, "next_step": 70}
 WRAPPED = ("grade", "risks", "next_step", "handling")
 COLOURS = {"late": "risk", "risks": "risk", "link": "accent", "fine": "good"}
-LAST_COLUMN = 16_384
 STRAY_COLUMNS = 12  # formatted but empty: as many are stepped over, more would put ours out of sight
 DRAWN_TO = re.compile(rb"<(?:\w+:)?to>\s*<(?:\w+:)?col>(\d+)<")
 

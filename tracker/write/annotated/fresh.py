@@ -11,12 +11,13 @@ from typing import Any
 import xlsxwriter
 
 from tracker.ooxml.boxes import units
+from tracker.ooxml.cells import CELL_LIMIT
+from tracker.ooxml.markup import FORBIDDEN
 from tracker.read import Book
 from tracker.write.annotated.look import Look
 from tracker.write.annotated.marks import Marks, filled
 
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_NAME = 28
 SAFE_WHOLE = 10**15  # Excel keeps 15 digits of a number; longer ones (ids, barcodes) stay whole as text
 NARROW, WIDE, LOOKED_AT = 8, 40, 200
@@ -89,4 +90,4 @@ def _value(sheet: Any, row: int, column: int, value: object, formats: dict[str, 
     elif (isinstance(value, float) and isfinite(value)) or (isinstance(value, int) and abs(value) < SAFE_WHOLE):
         sheet.write_number(row, column, value, own)
     else:
-        sheet.write_string(row, column, FORBIDDEN.sub("", str(value))[:32_767], own)
+        sheet.write_string(row, column, FORBIDDEN.sub("", str(value))[:CELL_LIMIT], own)

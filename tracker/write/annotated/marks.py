@@ -10,11 +10,10 @@ import pandas as pd
 from tracker.ooxml.boxes import boxes
 from tracker.ooxml.notes import Note
 from tracker.ooxml.sheet import Sheet, Spot
-from tracker.references import area, letters
+from tracker.references import Merge, area, letters
 from tracker.write.annotated.look import Look
 
 Cells = Sequence[Sequence[object]]
-Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
