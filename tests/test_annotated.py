@@ -336,6 +336,14 @@ def test_a_copy_that_comes_back_is_marked_anew() -> None:
     assert again.lost == ()
 
 
+def test_a_note_that_somebody_wrote_on_our_list_is_not_the_next_lists() -> None:
+    book = marked(customers(), problem("C3"))
+    book[LIST]["A1"].comment = Comment("看过了", "张三")
+    again = copy(saved(book), [Marks("客户", 1, problems(problem("B4")), answers(2, 3, 4))])
+    names = zipfile.ZipFile(BytesIO(again.data)).namelist()
+    assert "xl/worksheets/sheet2.xml" in names and "xl/worksheets/_rels/sheet2.xml.rels" not in names
+
+
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
 def test_a_copy_that_another_program_saved_is_marked_anew(tmp_path: Path) -> None:
     """LibreOffice writes every part anew, and forgets who wrote a note."""

@@ -1,7 +1,7 @@
 """What calamine does not tell of a zip workbook: hidden rows, error cells, formulas without a result, its reach.
 
-One cheap pass of compiled patterns over each sheet's XML, which is unpacked once. What is damaged tells nothing here
-and raises nothing: calamine says what is wrong with it.
+One cheap pass of compiled patterns over each sheet's XML, which is unpacked once. A sheet that is damaged
+tells nothing here: calamine says what is wrong with it.
 """
 
 import re
