@@ -19,7 +19,7 @@ import pytest
 import xlsxwriter
 from folders import SETTINGS, customer, findings, lay, sheet, understood
 
-from tracker import find, ods, ole, read, scan, text_table
+from tracker import find, html_table, ods, ole, read, scan, text_table
 
 REAL = Path(__file__).parents[2] / "shared" / "real_sheets"
 REAL_FILES = sorted(path for path in REAL.glob("*/*")) if REAL.is_dir() else []
@@ -296,6 +296,10 @@ def test_a_page_that_only_frames_other_pages(tmp_path: Path) -> None:
 def test_a_page_with_a_section_that_nobody_knows(tmp_path: Path) -> None:
     page = "<table><tr><td>单位名称<![if !vml]>云溪<![endif]></td><![海川]><td>电话</td></tr><![ </table>"
     assert opened(tmp_path, "x.xls", page.encode()).sheets[0].cells[0] == ["单位名称云溪", "电话"]
+
+
+def test_a_text_that_begins_with_many_comments_is_told_at_once() -> None:
+    assert not html_table.is_page("<!-- x -->" * 100 + "x")
 
 
 def test_a_page_whose_cells_cover_millions_of_others(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from tracker.references import LAST_COLUMN, LAST_ROW, Merge
 
-BEFORE = r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!doctype\s+html[^>]*>\s*)*"
+BEFORE = r"\s*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->).)*-->\s*|<!doctype\s+html[^>]*>\s*)*"
 START = re.compile(BEFORE + r"<(?:html|head|meta|body|style|div|table)\b", re.IGNORECASE | re.DOTALL)
 SPACE = re.compile(r"[ \t\r\n]+")
 UNSEEN = {"style", "script", "title", "xml"}

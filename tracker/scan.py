@@ -218,13 +218,17 @@ class _Data:
         written = NUMBER.search(self.xml, tag, self.xml.find(b">", tag))
         if written and written[1]:
             return int(written[2]) - 1, _column(written[1]) - 1
-        rows = list(self._numbers)
-        row = rows[max(bisect_right(rows, tag) - 1, 0)] if rows else self.start
+        row = self._starts[max(bisect_right(self._starts, tag) - 1, 0)] if self._starts else self.start
         column = -1
         for cell in _patterns(self.prefix)["cell"].finditer(self.xml, row, self.xml.find(b">", tag) + 1):
             given = NUMBER.search(cell[0])
             column = _column(given[1]) - 1 if given else column + 1
         return self._numbers.get(row, 1) - 1, max(column, 0)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each row's tag begins."""
+        return list(self._numbers)
 
     @cached_property
     def _numbers(self) -> dict[int, int]:
