@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import warnings
 import zipfile
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -92,33 +91,17 @@ def marked(name: str, folder: Path) -> Made:
     if book.problem not in ("", "no_cells") or not book.sheets or not zipfile.is_zipfile(BytesIO(book.data)):
         pytest.skip(f"no copy of it is made: {book.problem}")
     sheets = book.sheets[:1] if len(book.data) > LARGE else book.sheets
-    noted, wrong = notes(book.data), errors(book.data)
+    noted = notes(book.data)
     marks: list[annotated.Marks] = []
     shown: dict[str, set[str]] = {}
     may: dict[str, set[str]] = {}
     for sheet in sheets:
-        each, shown[sheet.name], may[sheet.name] = spread(sheet, noted.get(sheet.name, []), wrong.get(sheet.name, []))
+        each, shown[sheet.name], may[sheet.name] = spread(sheet, noted.get(sheet.name, []))
         marks.append(each)
     return Made(name, book, marks, annotated.copy(book, marks, SETTINGS), shown, may)
 
 
-def errors(source: bytes) -> dict[str, list[str]]:
-    """The first cells of each sheet that hold an error; calamine gives "" for these."""
-    package = Package(source)
-    found: dict[str, list[str]] = defaultdict(list)
-    for name, part in package.sheets.items():
-        if part in package.parts and b't="e"' in package.read(part):
-            every = (
-                cell_name(row, column)
-                for row, _, cells in placed(package.tree(part))
-                for column, cell in cells
-                if cell.get("t") == "e"
-            )
-            found[name] = [next(every)]
-    return found
-
-
-def spread(sheet: read.Sheet, noted: list[str], wrong: list[str]) -> tuple[annotated.Marks, set[str], set[str]]:
+def spread(sheet: read.Sheet, noted: list[str]) -> tuple[annotated.Marks, set[str], set[str]]:
     """Problems all over a sheet, the cells that show them, and those that may."""
     used = [(row, at) for row, cells in enumerate(sheet.cells, 1) for at, value in enumerate(cells, 1) if value != ""]
     if not used:
@@ -133,9 +116,10 @@ def spread(sheet: read.Sheet, noted: list[str], wrong: list[str]) -> tuple[annot
     free = (place for place in blanks(sheet, body[0][0], body[-1][0]) if anchor(sheet, place) == place)
     chosen += [place for place in [next(free, None)] if place]
     chosen += [(last[0] + 1, last[1] + 1) for first, last in sheet.merges[:1]]
-    cells = [cell_name(*place) for place in chosen] + noted[:1] + wrong[:1]
+    chosen += [(row + 1, column + 1) for row, column in [*sheet.unread][:1]]
+    cells = [cell_name(*place) for place in chosen] + noted[:1]
     shown = {cell_name(*anchor(sheet, spot(cell))) for cell in cells}
-    # A problem of a row is shown at the first cell of it that is used, errors and "" among these.
+    # A problem of a row is shown at the first cell of it that is used, "" among these.
     leftmost = next(at for row, at in used if row == middle[0])
     may = shown | {cell_name(*anchor(sheet, (middle[0], at))) for at in range(1, leftmost + 1)}
     rows = [(int(re.sub(r"\D", "", cell)), cell, "", kind) for cell, kind in zip(cells, kinds(), strict=False)]

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 from click.testing import CliRunner, Result
-from folders import SETTINGS, Inbox, customer, followup, lay, sheet
+from folders import SETTINGS, Inbox, customer, followup, lay, sheet, worked
 
 from tracker.cli import main
 
@@ -348,3 +348,10 @@ def test_one_number_for_two_companies_is_told_apart_from_a_repeated_row(tmp_path
     first, second = found.sort_values("row")[["message", "next_step"]].agg("".join, axis=1)
     assert "第 2 行重复" in first and "只保留一行" in first
     assert "名称却不同" in second and "不要删行" in second
+
+
+def test_of_two_tables_side_by_side_each_counts_its_own_findings() -> None:
+    left, right = (sheet("customer", [customer(company)]) for company in ("海川机械有限公司", "云溪学校"))
+    left[1][left[0].index("联系电话")] = "无"
+    beside = [[*a, "", *b] for a, b in zip(left, right, strict=True)]
+    assert list(worked({"周报.xlsx": {"客户": beside}}).report.inputs["findings"]) == [1, 0]

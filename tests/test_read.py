@@ -4,6 +4,7 @@ import csv
 import random
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import zipfile
@@ -18,7 +19,7 @@ import pytest
 import xlsxwriter
 from folders import SETTINGS, customer, findings, lay, sheet, understood
 
-from tracker import find, ods, read, scan, text_table
+from tracker import find, html_table, ods, ole, read, scan, text_table
 
 REAL = Path(__file__).parents[2] / "shared" / "real_sheets"
 REAL_FILES = sorted(path for path in REAL.glob("*/*")) if REAL.is_dir() else []
@@ -292,6 +293,15 @@ def test_a_page_that_only_frames_other_pages(tmp_path: Path) -> None:
     assert opened(tmp_path, "x.xls", page.encode()).problem == "convert"
 
 
+def test_a_page_with_a_section_that_nobody_knows(tmp_path: Path) -> None:
+    page = "<table><tr><td>单位名称<![if !vml]>云溪<![endif]></td><![海川]><td>电话</td></tr><![ </table>"
+    assert opened(tmp_path, "x.xls", page.encode()).sheets[0].cells[0] == ["单位名称云溪", "电话"]
+
+
+def test_a_text_that_begins_with_many_comments_is_told_at_once() -> None:
+    assert not html_table.is_page("<!-- x -->" * 100 + "x")
+
+
 def test_a_page_whose_cells_cover_millions_of_others(tmp_path: Path) -> None:
     page = "<table>" + "<tr><td colspan=16384 rowspan=1048576>x</td></tr>" * 3000 + "</table>"
     assert opened(tmp_path, "x.xls", page.encode()).problem == "too_large"
@@ -446,7 +456,18 @@ def far_xlsx(last: str, *, empty: bool = False) -> bytes:
     return made.getvalue()
 
 
+def old(*, directory: int, chain: Sequence[int]) -> bytes:
+    """The container of an .xls: its sectors are the directory, empty, and the table that chains them."""
+    head = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0"))
+    struct.pack_into("<5H", head, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<8I", head, 44, 1, directory, 0, 4096, END, 0, END, 0)
+    struct.pack_into("<109I", head, 76, 1, *[FREE] * 108)
+    return bytes(head) + bytes(512) + struct.pack("<128I", *chain, *[FREE] * (128 - len(chain)))
+
+
+END, FREE = 0xFFFFFFFE, 0xFFFFFFFF
 FAR = {
+    "绕圈.xls": (old(directory=0, chain=[0]), "corrupt"),
     "两个角.xlsx": (far_xlsx("XFD1048576"), "too_large"),
     "空的角.xlsx": (far_xlsx("XFD1048576", empty=True), ""),
     "很长.xlsx": (far_xlsx("C1048576"), ""),
@@ -457,6 +478,13 @@ FAR = {
     "空的重复.ods": (far_ods(1_048_575, 16_384, empty=True), ""),
     "两个角.csv": (b"x\n" * 30_000 + b"," * 16_000 + b"\n", "too_large"),
 }
+
+
+def test_a_container_that_ends_is_no_endless_one() -> None:
+    assert ole.is_endless(old(directory=0, chain=[0]))
+    assert not ole.is_endless(old(directory=0, chain=[END]))
+
+
 TIGHT = """
 import resource, sys
 from pathlib import Path

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker import find, read, recognise, vocabulary
+from tracker.match import matcher
 from tracker.recognise import Question, Table
 
 VOCABULARY = vocabulary.Vocabulary(SETTINGS)
+MATCHER = matcher(VOCABULARY)
 HEADER = ["客户编号", "单位名称", "负责人", "联系人", "来源渠道", "登记日期", "客户阶段"]
 ONE = ["K1", "海川机械有限公司", "张伟", "王明", "展会", "2026-11-02", "意向客户"]
 TWO = ["K2", "云溪学校", "张伟", "李敏", "官网", "2026-11-03", "潜在客户"]
@@ -96,7 +98,7 @@ def test_every_listed_word_names_its_field(kind: str) -> None:
     ]
     claims = Counter(word for word, _ in {(vocabulary.compared(word), field) for word, field in words})
     assert not [word for word, fields_ in claims.items() if fields_ > 1]
-    assert [(word, VOCABULARY.field_of(kind, word)[0]) for word, _ in words] == words  # type: ignore[index]
+    assert [(word, claim.field) for word, _ in words for claim in MATCHER.exact(kind, word)] == words
 
 
 @pytest.mark.parametrize(
@@ -429,7 +431,7 @@ def test_a_form_is_called_a_form(rows: list[list[Any]]) -> None:
 
 def mapped(typed: str, *values: Any, field: str = "") -> tuple[str | None, float]:
     """The field that a customer sheet's own column is taken for, and how sure that is."""
-    rest = [name for name in HEADER if VOCABULARY.field_of("customer", name).field != field]  # type: ignore[union-attr]
+    rest = [name for name, its in zip(HEADER, FIELDS, strict=True) if its != field]
     full = dict(zip(HEADER, ONE, strict=True))
     rows = [[*(full[name] for name in rest), value] for value in values or ["x"]]
     table = next(one for one in asked([[*rest, typed], *rows]) if isinstance(one, Table))

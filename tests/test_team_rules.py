@@ -11,6 +11,7 @@ from folders import AS_OF, RULES_FILE, SETTINGS, customer, lay, sheet
 
 from tracker import team_rules
 from tracker.errors import CallError
+from tracker.match import matcher
 from tracker.vocabulary import Vocabulary
 
 HEADER = ["表", "字段", "表头写法"]
@@ -39,8 +40,8 @@ def wrong(folder: Path) -> list[str]:
 
 def test_a_line_teaches_a_header(tmp_path: Path) -> None:
     settings = team_rules.settings(taught(tmp_path, ["客户登记", "负责人", "掌门"]), SETTINGS)
-    word = Vocabulary(settings).field_of("customer", "掌 门*")
-    assert word and (word.field, word.rank) == ("owner", 0)
+    (claim,) = matcher(Vocabulary(settings)).exact("customer", "掌 门*")
+    assert (claim.field, claim.rank) == ("owner", 0)
     assert settings.sha256 != SETTINGS.sha256
 
 

@@ -3,13 +3,13 @@
 import re
 from html.parser import HTMLParser
 
-Merge = tuple[tuple[int, int], tuple[int, int]]
-BEFORE = r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!doctype\s+html[^>]*>\s*)*"
+from tracker.references import LAST_COLUMN, LAST_ROW, Merge
+
+BEFORE = r"\s*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->).)*-->\s*|<!doctype\s+html[^>]*>\s*)*"
 START = re.compile(BEFORE + r"<(?:html|head|meta|body|style|div|table)\b", re.IGNORECASE | re.DOTALL)
 SPACE = re.compile(r"[ \t\r\n]+")
 UNSEEN = {"style", "script", "title", "xml"}
 PARTED = {"p", "div", "li", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
-WIDEST, TALLEST = 16_384, 1_048_576
 MOST_COVERED = 2_000_000  # cells that others may say they cover
 
 
@@ -62,7 +62,7 @@ class _Page(HTMLParser):
             self._end_cell()
             self._row = [] if self._row is None else self._row
             self._cell = []
-            self._span = (_number(said.get("rowspan"), TALLEST), _number(said.get("colspan"), WIDEST))
+            self._span = (_number(said.get("rowspan"), LAST_ROW), _number(said.get("colspan"), LAST_COLUMN))
         elif self._cell is not None:
             self._cell += ["\n"] if tag == "br" else []
         elif tag in PARTED:
@@ -81,6 +81,13 @@ class _Page(HTMLParser):
         if not self._unseen:
             gathered = self._cell if self._cell is not None else self._loose if self._row is None else []
             gathered.append(SPACE.sub(" ", data))
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """`<![` with no section that the library knows is a comment, as browsers have it."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
 
     def end_row(self) -> None:
         """What has been gathered is a row: of a table, or a text before or after one."""
@@ -102,7 +109,7 @@ class _Page(HTMLParser):
             self._above, down, across = {}, 1, 1
         while self._above.get(column, 0) > 0:
             column += 1
-        across = min(across, max(WIDEST - column, 1))
+        across = min(across, max(LAST_COLUMN - column, 1))
         self._covered += column - row_length + across - 1
         text = "\n".join(line.strip() for line in "".join(self._cell).split("\n")).strip()
         self._row += [""] * (column - row_length) + [text] + [""] * (across - 1)

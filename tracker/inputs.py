@@ -11,6 +11,7 @@ from tracker.collect import Collected
 from tracker.read import Book
 from tracker.read import Sheet as Read
 from tracker.recognise import Found, Question, Table
+from tracker.references import column_number
 from tracker.settings import Settings
 from tracker.wording import Words
 
@@ -219,8 +220,10 @@ def _week(monday: pd.Timestamp | None) -> str:
 
 
 def _count(found: pd.DataFrame | None, table: Table | None) -> int:
-    """How many findings of a sheet are one table's."""
+    """How many findings of a sheet are one table's; another may stand beside it, in the same rows."""
     if found is None or table is None:
         return 0
     own = found["row"].isin({table.header_row, *table.cells.index}) & (found["kind"] == table.kind)
-    return int(own.sum())
+    left, right = map(column_number, table.columns)
+    columns = found["cell"].str.extract("^([A-Z]+)")[0].map(column_number, na_action="ignore")
+    return int((own & (columns.isna() | columns.between(left, right))).sum())

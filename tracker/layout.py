@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from tracker.clean import text
 from tracker.match import Matcher
+from tracker.references import Merge
 from tracker.vocabulary import INSTRUCTION, NOTE, Vocabulary, narrow
 
 LONGEST_LABEL = 10
@@ -14,7 +15,6 @@ NAMING = frozenset({"company", "customer_id"})
 INLINE = re.compile(r"([^\s:_]{2,10})\s*[:_]")
 
 Cells = Sequence[Sequence[object]]
-Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
 def spread(cells: Cells, merges: Sequence[Merge]) -> list[list[object]]:

@@ -71,4 +71,4 @@ def _reach(part: bytes, wrong: bool) -> tuple[int, dict[int, str]]:
 
 def _times(attributes: bytes) -> int:
     repeated = REPEATED.search(attributes)
-    return int(repeated[1]) if repeated else 1
+    return max(int(repeated[1]), 1) if repeated else 1

@@ -15,12 +15,12 @@ from typing import Any
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from tracker import html_table, scan, text_table, weeks
+from tracker import html_table, ole, scan, text_table, weeks
 from tracker.find import Dropped
 from tracker.ooxml.package import Package
+from tracker.references import Merge
 
 Cell = Any  # str, float, int, bool, datetime, date, time, timedelta; "" where empty
-Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, rows and columns counted from 0
 OLE = b"\xd0\xcf\x11\xe0"
 BEFORE_OLE = (
     b"\x09\x00\x04\x00",
@@ -118,6 +118,8 @@ def _content(data: bytes) -> Content:
     try:
         if data.startswith(b"PK"):
             return _zipped(data)
+        if data.startswith(OLE) and ole.is_endless(data):
+            return Content(problem="corrupt")
         if data.startswith((OLE, *BEFORE_OLE)):
             return _workbook(data, {})
     except PasswordError:

@@ -11,10 +11,10 @@ from typing import Protocol
 import pandas as pd
 
 from tracker import propose, settle, sift
-from tracker.layout import Cells, Merge, is_form, runs, spread, under
+from tracker.layout import Cells, is_form, runs, spread, under
 from tracker.match import Matcher, matcher
 from tracker.propose import Reading
-from tracker.references import letters
+from tracker.references import Merge, letters
 from tracker.settle import TWO_COLUMNS, VALUES, Ask
 from tracker.vocabulary import BRACKET, NOTE, TOTAL, Vocabulary, narrow
 
@@ -107,7 +107,9 @@ def found(
 
     `cells` start at A1; `merges` are (first, last) cells counted from 0; `unread` the cells that show no value.
     """
-    sheet = _Sheet(spread(cells, merges), cells, merges, vocabulary, matcher(vocabulary), _reached(unread, merges))
+    sheet = _Sheet(
+        spread(cells, merges), cells, merges, vocabulary, matcher(vocabulary), _reached(unread, merges, cells)
+    )
     headers, questions = _headers(sheet)
     if not any(reading.named for reading in headers) and is_form(cells, vocabulary, sheet.matcher):
         return (Question("form"),)
@@ -239,14 +241,14 @@ def _unread(sheet: _Sheet, rows: Sequence[int], fields: Mapping[str, int]) -> tu
     )
 
 
-def _reached(unread: Collection[tuple[int, int]], merges: Sequence[Merge]) -> Collection[tuple[int, int]]:
-    """The unread cells; a merged one stands in all its rows."""
+def _reached(unread: Collection[tuple[int, int]], merges: Sequence[Merge], cells: Cells) -> Collection[tuple[int, int]]:
+    """The unread cells; a merged one stands in all its rows, as far as the sheet has any."""
     merged = [(first, last) for first, last in merges if first in unread]
     return {*unread} | {
         (row, column)
         for (top, left), (bottom, right) in merged
-        for row in range(top, bottom + 1)
-        for column in range(left, right + 1)
+        for row in range(top, min(bottom + 1, len(cells)))
+        for column in range(left, min(right + 1, len(cells[row])))
     }
 
 

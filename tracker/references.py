@@ -1,11 +1,14 @@
-"""Cell references: A1, AA, $A$1:$C$9."""
+"""Where cells lie: A1, AA, $A$1:$C$9, and how far a sheet reaches."""
 
 import re
 from functools import lru_cache
 
 AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
 
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # Excel's own
+
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column, from 1
+Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, rows and columns counted from 0
 
 
 @lru_cache(maxsize=20_000)

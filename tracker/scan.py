@@ -1,7 +1,7 @@
 """What calamine does not tell of a zip workbook: hidden rows, error cells, formulas without a result, its reach.
 
-One cheap pass of compiled patterns over each sheet's XML, which is unpacked once. What is damaged tells nothing here
-and raises nothing: calamine says what is wrong with it.
+One cheap pass of compiled patterns over each sheet's XML, which is unpacked once. A sheet that is damaged
+tells nothing here: calamine says what is wrong with it.
 """
 
 import re
@@ -20,12 +20,12 @@ from tracker.ooxml.book import Book
 from tracker.ooxml.markup import CannotPatch
 from tracker.ooxml.package import Package
 from tracker.ooxml.relations import one, relations
-from tracker.references import column_number
+from tracker.references import LAST_COLUMN, column_number
 
 DAMAGE = (CannotPatch, zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError, LookupError)
 MOST_BYTES = 500_000_000  # of one part, unpacked
 MOST_CELLS = 20_000_000  # calamine holds every cell between the first and the last one
-WIDEST, TWO_LETTERS = 16_384, 702
+TWO_LETTERS = 702  # columns
 WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
 # the only names that calamine looks for; Excel on the web writes workbook22.xml and the like
 KNOWN = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
@@ -149,8 +149,8 @@ class _Data:
     def cells(self, close: bool) -> int:
         """Rows × columns up to the last cell that holds something; counted `close`ly only where it may be too many."""
         last = self._number(self.xml.rfind(b"<" + self.prefix + b"row", self.start, self.end))
-        if not close and last * WIDEST <= MOST_CELLS:
-            return last * WIDEST
+        if not close and last * LAST_COLUMN <= MOST_CELLS:
+            return last * LAST_COLUMN
         wide = any(pattern.search(self.xml, self.start, self.end) for pattern in THREE_LETTERS)
         if not close and last * TWO_LETTERS <= MOST_CELLS and not wide:
             return last * TWO_LETTERS
@@ -218,13 +218,17 @@ class _Data:
         written = NUMBER.search(self.xml, tag, self.xml.find(b">", tag))
         if written and written[1]:
             return int(written[2]) - 1, _column(written[1]) - 1
-        rows = list(self._numbers)
-        row = rows[max(bisect_right(rows, tag) - 1, 0)] if rows else self.start
+        row = self._starts[max(bisect_right(self._starts, tag) - 1, 0)] if self._starts else self.start
         column = -1
         for cell in _patterns(self.prefix)["cell"].finditer(self.xml, row, self.xml.find(b">", tag) + 1):
             given = NUMBER.search(cell[0])
             column = _column(given[1]) - 1 if given else column + 1
         return self._numbers.get(row, 1) - 1, max(column, 0)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each row's tag begins."""
+        return list(self._numbers)
 
     @cached_property
     def _numbers(self) -> dict[int, int]:

@@ -110,11 +110,6 @@ class Vocabulary:
         words = self.settings.words("annotated")
         return [compared(words[name]) for name in OURS]
 
-    def field_of(self, kind: str, header: str) -> Word | None:
-        """The field that a header names in this kind of sheet, as it stands or without its number and brackets."""
-        words = self.headers[kind]
-        return words.get(compared(header)) or words.get(self.bare(header))
-
     @cached_property
     def _known(self) -> frozenset[str]:
         return frozenset(word for words in self.headers.values() for word in words)

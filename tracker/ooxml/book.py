@@ -98,7 +98,7 @@ class Book:
         self.package.write(self.part, appended(written, self._prefix + b"sheets", sheet))
 
     def remove_sheet(self, sheet: Sheet) -> None:
-        """Take a sheet away, with its part and its names."""
+        """Take a sheet away, with its part, its relations and its names."""
         self.remove_names(lambda name: name.sheet == sheet.number)
         written = self.package.read(self.part)
         found = list(element(self._prefix + b"sheet").finditer(readable(written)))[sheet.number]
@@ -108,6 +108,7 @@ class Book:
             moved = re.sub(rb"""(\slocalSheetId=["'])%d(["'])""" % local, rb"\g<1>%d\g<2>" % (local - 1), written)
             self.package.write(self.part, moved)
         relations.unrelate(self.package, self.part, sheet.relation)
+        relations.unrelate_all(self.package, sheet.part)
         relations.undeclare(self.package, sheet.part)
         self.package.remove(sheet.part)
 

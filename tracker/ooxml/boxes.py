@@ -8,8 +8,8 @@ from math import ceil
 
 from tracker.ooxml.markup import attributes, start_tag
 from tracker.ooxml.sheet import Sheet, Spot
+from tracker.references import LAST_COLUMN, LAST_ROW
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 BESIDE_PX, ABOVE_PX = 15, 6
 CHARACTER_PX, PADDING_PX, USUAL_WIDTH = 7, 5, 8.43
 POINT_PX, USUAL_HEIGHT = 4 / 3, 15

@@ -49,11 +49,6 @@ def with_attribute(tag: bytes, name: bytes, value: bytes) -> bytes:
     return tag[:end].rstrip() + b" " + name + b'="' + value + b'"' + tag[end:]
 
 
-def without_attribute(tag: bytes, name: bytes) -> bytes:
-    """The start tag without one attribute."""
-    return re.sub(rb"""\s+%b\s*=\s*(?:"[^"]*"|'[^']*')""" % re.escape(name), b"", tag, count=1)
-
-
 def readable(part: bytes) -> bytes:
     """The part with comments and CDATA blanked out, so that places found in it are places of the part.
 

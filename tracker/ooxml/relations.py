@@ -78,6 +78,11 @@ def unrelate(package: Package, source: str, number: str) -> None:
             return
 
 
+def unrelate_all(package: Package, source: str) -> None:
+    """Take all relations of a part away."""
+    package.remove(_rels(source))
+
+
 def declare(package: Package, name: str, content_type: str) -> None:
     """Put a part into the list of content types."""
     part = package.read(TYPES)

@@ -25,6 +25,8 @@ from tracker.write.annotated.marks import Marks, Place, notes, places, worst_fir
 __all__ = ["Copy", "Marks", "NotCopied", "copy", "fresh"]
 
 SIGNATURES = "_xmlsignatures/"
+# how XML that is not written as it must be shows: numbers that are none, ends and lists that are not there
+NOT_AS_IT_MUST_BE = (CannotPatch, ValueError, LookupError, StopIteration)
 
 
 class NotCopied(TrackerError):
@@ -56,7 +58,7 @@ def copy(book: Book, marks: Sequence[Marks], settings: Settings) -> Copy:
     """The marked copy of an .xlsx or .xlsm. Raises NotCopied."""
     try:
         return _copy(book, marks, Look(settings))
-    except CannotPatch as error:
+    except NOT_AS_IT_MUST_BE as error:
         raise NotCopied(f"{error}; rebuild it from its values") from error
 
 

@@ -9,15 +9,15 @@ import pandas as pd
 
 from tracker.ooxml import relations
 from tracker.ooxml.book import Book, Name
-from tracker.ooxml.boxes import LAST_COLUMN, LAST_ROW, units
+from tracker.ooxml.boxes import units
 from tracker.ooxml.cells import Value, body, cell, quote
 from tracker.ooxml.markup import attributes, element, escaped, readable, start_tag, text, with_attribute
 from tracker.ooxml.notes import spots
 from tracker.ooxml.sheet import Block, Sheet, Spot, with_child
 from tracker.ooxml.styles import Styles, is_coloured
-from tracker.references import area, letters
+from tracker.references import LAST_COLUMN, LAST_ROW, Merge, area, letters
 from tracker.write.annotated.look import Formats, Look
-from tracker.write.annotated.marks import Cells, Marks, Merge, Place, filled
+from tracker.write.annotated.marks import Cells, Marks, Place, filled
 
 NAME = "_tracker_columns"  # hidden, of the sheet: where our columns stand, however the sheet was edited since
 OURS = ("handling", "remarks")

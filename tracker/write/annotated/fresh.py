@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from math import isfinite
 from typing import Any
 
 import xlsxwriter
 
 from tracker.ooxml.boxes import units
+from tracker.ooxml.cells import CELL_LIMIT
+from tracker.ooxml.markup import FORBIDDEN
 from tracker.read import Book
 from tracker.write.annotated.look import Look
 from tracker.write.annotated.marks import Marks, filled
 
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_NAME = 28
 SAFE_WHOLE = 10**15  # Excel keeps 15 digits of a number; longer ones (ids, barcodes) stay whole as text
 NARROW, WIDE, LOOKED_AT = 8, 40, 200
@@ -39,7 +41,9 @@ def workbook(book: Book, marks: Sequence[Marks], look: Look) -> tuple[Book, list
 
 
 def _free(name: str, taken: Any, look: Look) -> str:
-    plain = NOT_IN_A_NAME.sub("_", name).strip("'")[:LONGEST_NAME] or look.words["plain_sheet"]
+    # Excel counts a sign like 😀 as two
+    cut = NOT_IN_A_NAME.sub("_", name).encode("utf-16-le")[: 2 * LONGEST_NAME].decode("utf-16-le", "ignore")
+    plain = cut.strip("'") or look.words["plain_sheet"]
     lower, free, number = {each.lower() for each in taken}, plain, 1
     while free.lower() in lower:
         free, number = f"{plain}{number}", number + 1
@@ -83,7 +87,7 @@ def _value(sheet: Any, row: int, column: int, value: object, formats: dict[str, 
         sheet.write_datetime(row, column, value, own or formats[kind])
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, own)
-    elif isinstance(value, (int, float)) and not (isinstance(value, int) and abs(value) >= SAFE_WHOLE):
+    elif (isinstance(value, float) and isfinite(value)) or (isinstance(value, int) and abs(value) < SAFE_WHOLE):
         sheet.write_number(row, column, value, own)
     else:
-        sheet.write_string(row, column, FORBIDDEN.sub("", str(value))[:32_767], own)
+        sheet.write_string(row, column, FORBIDDEN.sub("", str(value))[:CELL_LIMIT], own)

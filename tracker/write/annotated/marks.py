@@ -10,11 +10,10 @@ import pandas as pd
 from tracker.ooxml.boxes import boxes
 from tracker.ooxml.notes import Note
 from tracker.ooxml.sheet import Sheet, Spot
-from tracker.references import area, letters
+from tracker.references import Merge, area, letters
 from tracker.write.annotated.look import Look
 
 Cells = Sequence[Sequence[object]]
-Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -61,15 +60,15 @@ def places(marks: Marks, cells: Cells, merges: Sequence[Merge]) -> list[Place]:
     for column, value in enumerate(_row(cells, marks.header_row), 1):
         if filled(value):
             headers.setdefault(str(value).strip(), column)
-    firsts = {
-        (top + 1, left + 1): (top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merges
-    }
+    merged: dict[int, list[Merge]] = defaultdict(list)
+    for merge in merges:
+        for row in range(merge[0][0] + 1, min(merge[1][0] + 1, len(cells)) + 1):
+            merged[row].append(merge)
 
     def shown(row: int, column: int) -> str:
-        for spot, (top, left, bottom, right) in firsts.items():
-            if top <= row <= bottom and left <= column <= right:
-                row, column = spot
-                break
+        for (top, left), (_, right) in merged.get(row, ()):
+            if left < column <= right + 1:
+                return f"{letters(left + 1)}{top + 1}"
         return f"{letters(column)}{row}"
 
     def place(problem: Any) -> Place:

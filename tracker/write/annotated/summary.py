@@ -81,7 +81,8 @@ def write(
 ) -> list[Name]:
     """Add the sheet at the end of the workbook; the names it goes by. `memory`: (sheet, cell) → how it looked."""
     formats, first = Formats(styles, look, 0), first_line(lines)
-    rows, merges, links = _opening(formats, lines, file, look)
+    rows, merges = _opening(formats, lines, file, look)
+    links: list[bytes] = []
     number = len(book.sheets())
     names = [Name(NAME, f"{quote(name)}!$A$1")]
     if shown:
@@ -107,7 +108,7 @@ _WRAPPED: Mapping[str, object] = {"vertical": "center", "wrapText": 1}
 
 def _opening(
     formats: Formats, lines: Sequence[tuple[str, str]], file: str, look: Look
-) -> tuple[list[bytes], list[str], list[bytes]]:
+) -> tuple[list[bytes], list[str]]:
     said = look.words.fill("title_file", file=file) if file else look.words["title"]
     rows = [_row(1, 26, [(formats.of(colour="accent", bold=True, points=TITLE_POINTS, boxed=False, text=said), said)])]
     room, last = sum(HEADS.values()), letters(len(HEADS))
@@ -117,7 +118,7 @@ def _opening(
         )
         height = 18 * -(-units(text) * 11 // (room * 10)) + 4
         rows.append(_row(row, height, [(style, text), *[(style, "")] * (len(HEADS) - 1)]))
-    return rows, [f"A{row}:{last}{row}" for row in range(2, len(lines) + 2)], []
+    return rows, [f"A{row}:{last}{row}" for row in range(2, len(lines) + 2)]
 
 
 def _line(number: int, place: Place, formats: Formats, look: Look) -> list[tuple[int, Value]]:
