@@ -138,11 +138,11 @@ def _content(data: bytes) -> Content:
 
 def _zipped(data: bytes) -> Content:
     package = Package(data)
+    if package.largest > scan.MOST_BYTES:
+        return Content(problem="too_large")
     found = scan.workbook(package)
     if not found.kind:
         return Content(problem="no_workbook")
-    if package.largest > scan.MOST_BYTES:
-        return Content(problem="too_large")
     if found.kind == "ods" and b"encryption-data" in package.read("META-INF/manifest.xml"):
         return Content(problem="encrypted")
     if None in found.sheets.values():

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
 
+from tracker import read
 from tracker.clean import text
 from tracker.errors import CallError
-from tracker.find import INBOX
+from tracker.find import INBOX, Dropped
 from tracker.layout import Cells
 from tracker.references import letters
 from tracker.settings import Settings
@@ -64,17 +64,17 @@ def workspace_of(file: Path, here: Path, shipped: Settings) -> Path:
 
 def _sheets(path: Path, names: set[str], shipped: Settings) -> Iterator[tuple[str, Cells]]:
     words = shipped.words("team_rules")
-    try:
-        book = CalamineWorkbook.from_path(path)
-        if not names & {name.strip() for name in book.sheet_names}:
-            # a slip, and the team would wonder why nothing it wrote has any effect
-            there, allowed = (words["list"].join(each) for each in (book.sheet_names, sorted(names)))
-            raise CallError(words.fill("no_sheet", file=path, there=there, allowed=allowed))
-        for name in book.sheet_names:
-            if name.strip() in names:
-                yield name.strip(), book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (CalamineError, OSError) as error:
-        raise CallError(words.fill("unreadable", file=path)) from error
+    book = read.book(Dropped(path, path.name))
+    if book.problem not in ("", "no_cells"):
+        why = shipped.words("inputs")
+        raise CallError(
+            words.fill("unreadable", file=path, why=why[book.problem], remedy=why[f"{book.problem}.remedy"])
+        )
+    if not names & {sheet.name.strip() for sheet in book.sheets}:
+        # a slip, and the team would wonder why nothing it wrote has any effect
+        there, allowed = (words["list"].join(each) for each in ((one.name for one in book.sheets), sorted(names)))
+        raise CallError(words.fill("no_sheet", file=path, there=there, allowed=allowed))
+    yield from ((sheet.name.strip(), sheet.cells) for sheet in book.sheets if sheet.name.strip() in names)
 
 
 def _lines(sheet: str, cells: Cells, shape: pd.DataFrame, wrong: list[Wrong]) -> pd.DataFrame:

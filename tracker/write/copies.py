@@ -40,7 +40,9 @@ def copies(
     """A copy of each workbook that has a sheet we used, in the order of the inbox."""
     shown = _answers(collected, answers, report, settings)
     taken = {file.file for file in files}
-    problems = dict(iter(report.findings.groupby(["file", "sheet"], sort=False)))
+    # what a whole sheet lacks stands in no row
+    found = report.findings.assign(row=report.findings["row"].mask(report.findings["scope"] == "sheet"))
+    problems = dict(iter(found.groupby(["file", "sheet"], sort=False)))
     for book, file in zip(books, files, strict=True):
         headers: dict[str, set[int]] = {}
         for sheet in file.sheets:
@@ -50,7 +52,7 @@ def copies(
             annotated.Marks(
                 name,
                 min(rows),
-                problems.get((file.file, name), report.findings.iloc[:0]).sort_values(["row", "cell"], kind="stable"),
+                problems.get((file.file, name), found.iloc[:0]).sort_values(["row", "cell"], kind="stable"),
                 shown.get((file.file, name), pd.DataFrame(columns=ANSWERS)),
                 tuple(sorted(rows)[1:]),
             )
