@@ -32,6 +32,7 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 FORBIDDEN = re.compile(r'[<>:"/\\|?*#%&;\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ufffe\uffff]')
 HASHED = re.compile(r".*-[0-9a-f]{8}")
 LONGEST_NAME = 60
+SHORT, SHORT_OTHER_YEAR = "date_short", "date_short_other_year"
 
 Row = dict[str, Any]
 
@@ -65,7 +66,7 @@ def index(report: Report, settings: Settings) -> str:
         "funnel": _rows(report.funnel),
         "clashes": clashes,
         "error_files": error_files,
-        "unused": _rows(report.inputs[~report.inputs["status"].isin(["used", "skipped"])]),
+        "unused": _rows(_unused(report.inputs)),
         "unknown": _rows(report.inputs[report.inputs["unknown"] != ""]),
         "not_judged": _rows(report.coverage[report.coverage["not_judged"] > 0]),
         "rules_off": list(report.coverage.loc[~report.coverage["on"].astype(bool), "name"]),
@@ -133,7 +134,7 @@ def _context(report: Report, settings: Settings) -> dict[str, Any]:
         "marks": settings.marks,
         "schemes": schemes(settings.palette),
         "numbers": settings.numbers,
-        "dates": _Dates(wording),
+        "dates": _Dates(wording, report.as_of.year),
         "file_name": file_name,
         "as_of": report.as_of,
         "monday": monday,
@@ -148,16 +149,25 @@ def _context(report: Report, settings: Settings) -> dict[str, Any]:
 
 
 class _Dates:
-    """Dates as people say them, in the wording's order; nothing for a date that is not there."""
+    """Dates as people say them, in the wording's order; nothing for a date that is not there. A short one says its
+    year where that is not the report's."""
 
-    def __init__(self, wording: Words) -> None:
-        self._words = wording
+    def __init__(self, wording: Words, year: int) -> None:
+        self._words, self._year = wording, year
 
     def __call__(self, form: str, date: datetime.date | None) -> str:
         if date is None:
             return ""
+        if form == SHORT and date.year != self._year:
+            form = SHORT_OTHER_YEAR
         weekday = self._words["weekdays"].split()[date.weekday()]
         return self._words.fill(form, year=date.year, month=date.month, day=date.day, weekday=weekday)
+
+
+def _unused(inputs: pd.DataFrame) -> pd.DataFrame:
+    """Sheets that were not used, and whole files that were passed over."""
+    passed_over = (inputs["status"] == "skipped") & (inputs["sheet"] == "")
+    return inputs[passed_over | ~inputs["status"].isin(["used", "skipped"])]
 
 
 def _of(frame: pd.DataFrame, owner: str) -> pd.DataFrame:
