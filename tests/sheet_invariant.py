@@ -247,7 +247,7 @@ class Sheet:
             styles = at_column(runs(child(self.root, "cols")), column)
             of_row = element.get("customFormat") in ("1", "true")
             showed = element.get("s", "0") if of_row else styles.get("style", "0")
-            yield from self.looks.repainted(int(showed), int(cell.get("s", "0")), where)
+            yield from self.looks.repainted(int(showed or 0), int(cell.get("s") or 0), where)
 
 
 def holds(cell: ET.Element) -> bool:

@@ -103,8 +103,7 @@ def _prepared(book: Book, whole: Workbook, marks: Marks, earlier: Mapping[str, a
     left = earlier.get(marks.sheet) or again.Earlier(read.cells)
     shown = places(marks, left.cells, read.merges)
     sheet = Sheet(whole.package.read(found.part))
-    count = len(columns.codes(marks))
-    first = columns.first_column(whole, found.part, sheet, left.cells, read.merges, shown, count)
+    first = columns.first_column(whole, found.part, sheet, left.cells, read.merges, shown, marks)
     return _Marked(marks, found.number, found.part, sheet, shown, first, left)
 
 
