@@ -621,6 +621,8 @@ def test_a_department_beside_a_title_may_be_the_contact_persons() -> None:
         ("工单名称 客户名称 拜访时间 拜访方式 拜访内容", "visit", "company date method content"),
         ("会员号 姓名 手机号 投诉日期 投诉内容", "complaint", "customer_id date content"),
         ("投诉单号 客户名称 投诉描述 投诉时间", "complaint", "company content date"),
+        ("投诉主题 客户名称 投诉时间 接待人", "complaint", "content company date owner"),
+        ("日期 医院名称 地址 拜访人 科室 拜访目的", "visit", "date company owner goal"),
         ("客户姓名 客户号 购买金额 购买日期", "purchase", "company customer_id amount date"),
         ("客户名称 跟进方式 跟进内容 跟进结果 下次计划", "followup", "company method content feedback next_action"),
     ],
