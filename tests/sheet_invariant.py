@@ -217,7 +217,7 @@ class Sheet:
                 yield Remark(f"{where}: a blank cell with a style stood where ours stands now")
             return
         if old.attrib != new.attrib:
-            style = old.get("s", "0"), new.get("s", "0")
+            style = old.get("s") or "0", new.get("s") or "0"
             if ref in self.marked and style[0] != style[1]:
                 yield from attributes(old, new, where, but=["s"])
                 yield from self.looks.repainted(int(style[0]), int(style[1]), where)

@@ -292,6 +292,11 @@ def with_blanks_merged_beside_the_table() -> bytes:
 
 
 @feature
+def with_a_link_on_a_blank_beside_the_table() -> bytes:
+    return written(lambda book, sheet: sheet.write_url("K1", "https://example.com", string=""))
+
+
+@feature
 def with_a_header_of_spaces() -> bytes:
     return written(lambda book, sheet: sheet.write(0, 9, " \n\t"))
 
