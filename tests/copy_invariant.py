@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from excel_rules import broken, cell_name
-from package_parts import ROOT_TAG, Package, child, children, elements, links_part, local, relation
+from package_parts import ROOT_TAG, Package, child, children, elements, legacy_drawing, links_part, local, relation
 from sheet_invariant import Remark, Sheet, attributes, in_order, same, style_differences
 
 SIGNATURES = "_xmlsignatures/"
@@ -108,7 +108,7 @@ class _Copied:
             parts |= {part: "sheet", links_part(part): "links"}
             for package in (old, new):
                 parts |= dict.fromkeys(package.linked(part, "comments"), "comments")
-                drawing = child(package.tree(part), "legacyDrawing") if part in package.parts else None
+                drawing = legacy_drawing(package.tree(part)) if part in package.parts else None
                 number = "" if drawing is None else relation(drawing)
                 parts |= {link.target: "drawing" for link in package.links(part) if link.id == number}
         return {old.found(name) or new.found(name) or name: kind for name, kind in parts.items()}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from package_parts import Package, child, children, elements, local, relation
+from package_parts import Package, child, children, elements, legacy_drawing, local, relation
 
 ORDER = {
     "worksheet": "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection "
@@ -217,7 +217,7 @@ def _cells(package: Package, name: str, root: ET.Element) -> Iterator[str]:
             if not last < column <= LAST_COLUMN:
                 yield f"{cell_name(number, column)} stands behind column {column_letters(last)}"
             last = column
-            if int(cell.get("s", 0)) >= max(styles, 1):
+            if int(cell.get("s") or 0) >= max(styles, 1):
                 yield f"{cell_name(number, column)} has style {cell.get('s')} of {styles}"
             kind = cell.get("t", "n")
             if kind not in CELL_TYPES:
@@ -246,7 +246,7 @@ def _notes(package: Package, name: str, root: ET.Element, known: dict[str, objec
     if len(parts) > 1:
         yield "two parts of comments"
     refs = {each.get("ref", "") for part in parts for each in children(package.tree(part), "commentList")}
-    drawing = child(root, "legacyDrawing")
+    drawing = legacy_drawing(root)
     drawn: list[tuple[int, int]] = []
     if drawing is not None:
         target = next((link.target for link in package.links(name) if link.id == relation(drawing)), "")

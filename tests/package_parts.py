@@ -156,6 +156,11 @@ def children(parent: ET.Element | None, name: str) -> list[ET.Element]:
     return [] if parent is None else elements(child(parent, name))
 
 
+def legacy_drawing(sheet: ET.Element) -> ET.Element | None:
+    """What a worksheet says of its notes' drawing; a strict one may say it inside of <mc:AlternateContent>."""
+    return next((each for each in sheet.iter() if local(each) == "legacyDrawing"), None)
+
+
 def relation(element: ET.Element) -> str:
     """The r:id of an element, strict or transitional."""
     return next((value for key, value in element.attrib.items() if key.endswith("}id")), "")

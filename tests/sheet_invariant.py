@@ -217,7 +217,7 @@ class Sheet:
                 yield Remark(f"{where}: a blank cell with a style stood where ours stands now")
             return
         if old.attrib != new.attrib:
-            style = old.get("s", "0"), new.get("s", "0")
+            style = old.get("s") or "0", new.get("s") or "0"
             if ref in self.marked and style[0] != style[1]:
                 yield from attributes(old, new, where, but=["s"])
                 yield from self.looks.repainted(int(style[0]), int(style[1]), where)
@@ -247,7 +247,7 @@ class Sheet:
             styles = at_column(runs(child(self.root, "cols")), column)
             of_row = element.get("customFormat") in ("1", "true")
             showed = element.get("s", "0") if of_row else styles.get("style", "0")
-            yield from self.looks.repainted(int(showed), int(cell.get("s", "0")), where)
+            yield from self.looks.repainted(int(showed or 0), int(cell.get("s") or 0), where)
 
 
 def holds(cell: ET.Element) -> bool:

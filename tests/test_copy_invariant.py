@@ -192,7 +192,7 @@ def test_every_mark_is_there(made: Made) -> None:
             for each in children(package.tree(comments), "commentList")
         }
         looks = {
-            cell_name(row, column): int(cell.get("s", 0))
+            cell_name(row, column): int(cell.get("s") or 0)
             for row, _, cells in placed(package.tree(part))
             for column, cell in cells
         }

@@ -554,6 +554,86 @@ def test_headings_that_end_in_a_colon_are_no_form() -> None:
     assert asked(rows) == (Question("no_header"),)
 
 
+# --- lists of people, and words that can mean two things ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        ("姓名 部门", {"name", "team"}),
+        ("姓名 年龄 部门 工资", {"name", "team"}),
+        ("工号 姓名 部门 职位 手机号 邮箱", {"name", "team", "rank", "phone"}),
+        ("序号 中文名 岗位 部门名称 联系电话", {"name", "rank", "team", "phone"}),
+    ],
+)
+def test_colleagues_are_no_customers(header: str, fields: set[str]) -> None:
+    table = told([header.split(" ")])
+    assert (table.kind, set(table.cells)) == ("people", fields)
+
+
+def test_customers_by_name_only_are_no_colleagues() -> None:
+    header, one = ["姓名", "电话", "微信", "来源渠道", "备注"], ["王芳", "13800000001", "wf", "转介绍", "想试用"]
+    assert asked([header, one]) == (Question("no_name", ("customer",), 1),)
+
+
+def test_people_of_whom_much_else_is_said_are_not_ours() -> None:
+    header = "姓名 性别 年龄 婚姻 部门 联系电话 体检套餐 体检日期".split(" ")
+    assert not any(isinstance(one, Table) for one in asked([header]))
+
+
+def test_a_list_of_what_people_did_is_no_list_of_people() -> None:
+    days = [[name, "销售部", day] for day in (2, 3, 4) for name in ("张伟", "李娜")]
+    assert asked([["姓名", "部门", "打卡日期"], *days]) == (Question("repeated", ("people",), 1),)
+
+
+def test_a_word_that_can_mean_two_things_yields_to_one_that_cannot() -> None:
+    plain = told([["名称", "联系人", "电话", "需求"], ["海川机械厂", "王明", "13800000001", "两台"]])
+    assert plain.places["company"] == ("A", "名称")
+    both = told([["名称", "单位名称", "联系人", "电话"], ["车棚", "海川机械厂", "王明", "13800000001"]])
+    assert both.places["company"] == ("B", "单位名称")
+
+
+def test_what_stands_in_brackets_may_decide_what_a_word_means() -> None:
+    order = ["客户名称", "产品名称", "数量", "单位(个)", "金额"]
+    assert told([order, ["海川机械厂", "水泵", 2, "台", 900]]).places["company"] == ("A", "客户名称")
+    asking = told([["单位(必填)", "联系人", "电话", "来源渠道"], ["海川机械厂", "王明", "13800000001", "展会"]])
+    assert asking.places["company"] == ("A", "单位(必填)")
+
+
+def test_a_visit_stays_a_visit_with_the_whole_address_of_the_customer() -> None:
+    header = ["日期", "客户公司", "联系人", "联系电话", "地址", "拜访目的", "备注"]
+    assert told([header, ["2026-11-02", "海川机械厂", "王明", "13800000001", "滨江路1号", "看样", ""]]).kind == "visit"
+
+
+def test_a_department_beside_a_title_may_be_the_contact_persons() -> None:
+    table = told(
+        [["客户名称", "联系人", "部门", "职位", "电话"], ["海川机械厂", "王明", "采购部", "经理", "13800000001"]]
+    )
+    assert "team" not in table.cells and [(ask.header, ask.fields) for ask in table.asks] == [("部门", ("team",))]
+    ours = told(
+        [["客户名称", "负责人", "部门", "职务", "联系人", "电话"], ["海川机械厂", "张伟", "一部", "经理", "王明", ""]]
+    )
+    assert ours.places["team"] == ("C", "部门")
+
+
+@pytest.mark.parametrize(
+    ("header", "kind", "fields"),
+    [
+        ("客户名称 拜访人 拜访日期 拜访形式", "visit", "company owner date method"),
+        ("工单名称 客户名称 拜访时间 拜访方式 拜访内容", "visit", "company date method content"),
+        ("会员号 姓名 手机号 投诉日期 投诉内容", "complaint", "customer_id date content"),
+        ("投诉单号 客户名称 投诉描述 投诉时间", "complaint", "company content date"),
+        ("投诉主题 客户名称 投诉时间 接待人", "complaint", "content company date owner"),
+        ("日期 医院名称 地址 拜访人 科室 拜访目的", "visit", "date company owner goal"),
+        ("客户姓名 客户号 购买金额 购买日期", "purchase", "company customer_id amount date"),
+        ("客户名称 跟进方式 跟进内容 跟进结果 下次计划", "followup", "company method content feedback next_action"),
+    ],
+)
+def test_headers_as_programs_for_sales_write_them(header: str, kind: str, fields: str) -> None:
+    table = told([header.split(" ")])
+    assert (table.kind, list(table.places)) == (kind, fields.split(" "))
+
+
 # --- sheets that nobody here wrote ----------------------------------------------------------------------------------
 
 # real_sheets.csv says of each of their sheets what is right, as a careful person decided before the tool saw it: the

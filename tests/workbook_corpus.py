@@ -287,6 +287,21 @@ def with_merged_cells() -> bytes:
 
 
 @feature
+def with_blanks_merged_beside_the_table() -> bytes:
+    return written(lambda book, sheet: sheet.merge_range("J1:L3", ""))
+
+
+@feature
+def with_a_link_on_a_blank_beside_the_table() -> bytes:
+    return written(lambda book, sheet: sheet.write_url("K1", "https://example.com", string=""))
+
+
+@feature
+def with_a_header_of_spaces() -> bytes:
+    return written(lambda book, sheet: sheet.write(0, 9, " \n\t"))
+
+
+@feature
 def with_title_row() -> bytes:
     def change(book: Any, sheet: Any) -> None:
         sheet.insert_rows(1)
@@ -478,6 +493,17 @@ def with_bare_styles() -> bytes:
 
 
 @feature
+def with_empty_style_numbers() -> bytes:
+    source = respelt(written(), SHEET, r'(<c r="[BC]\d") s="\d+"', r'\1 s=""')
+    return respelt(source, SHEET, "<row ", '<row s="" customFormat="1" ')
+
+
+@feature
+def with_wrong_counts_of_styles() -> bytes:
+    return respelt(written(), STYLES, r'(<(?:fonts|fills|borders|cellXfs)) count="\d+"', r'\1 count="2"')
+
+
+@feature
 def with_no_shared_strings() -> bytes:
     return written(constant_memory=True)
 
@@ -498,6 +524,14 @@ def with_strict_namespaces() -> bytes:
                 text = text.replace("<workbook ", '<workbook conformance="strict" ')
             changes[name] = text.encode()
     return edited(source, changes)
+
+
+@feature
+def with_notes_of_a_strict_workbook() -> bytes:
+    """Excel says where the notes are drawn as one of two choices."""
+    choice = '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    choice += r'<mc:Choice Requires="v" xmlns:v="urn:schemas-microsoft-com:vml">\1</mc:Choice></mc:AlternateContent>'
+    return respelt(with_strict_namespaces(), SHEET, "(<legacyDrawing [^>]*>)", choice)
 
 
 def prefixed(source: bytes, part: str, prefix: str) -> bytes:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from tracker.clean import choices, dates, money, numbers, phones, text
 from tracker.settings import Settings
-from tracker.vocabulary import BRACKET, Vocabulary, Word, compared, narrow
+from tracker.vocabulary import BRACKET, INSTRUCTION, Vocabulary, Word, compared, narrow
 
 EXACT, NORMALISED, UNBRACKETED = 1.0, 0.97, 0.93
 PLAIN, TYPO, PIECE = 0.92, 0.82, 0.03
@@ -34,6 +34,11 @@ class Claim(NamedTuple):
     rank: int
     sure: float
     doubtful: bool = False
+
+    @property
+    def strength(self) -> tuple[int, bool]:
+        """What comes first of two that claim the same; a word that can mean something else yields."""
+        return self.rank, self.doubtful
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class Matcher:
         if word:
             return (_claim(word, NORMALISED),)
         word = words.get(self.vocabulary.bare(plain))
-        return (_claim(word, UNBRACKETED),) if word and not self._turned(plain) else ()
+        return (_claim(word, UNBRACKETED),) if word and not self._turned(plain, word.doubtful) else ()
 
     def near(self, kind: str, header: str) -> tuple[Claim, ...]:
         """The fields that a header is like, best first, one claim each."""
@@ -73,9 +78,11 @@ class Matcher:
         claims = [Claim(field, 2, round(sure, 2)) for field, sure in best.items()]
         return tuple(sorted(claims, key=lambda claim: (-claim.sure, claim.field)))
 
-    def _turned(self, plain: str) -> bool:
-        """Whether what stands in brackets turns the meaning: 跟进时间(计划)."""
+    def _turned(self, plain: str, doubtful: bool = False) -> bool:
+        """Whether what stands in brackets turns the meaning: 跟进时间(计划); of a doubtful word all does: 单位(个)."""
         brackets = "".join(BRACKET.findall(plain))
+        if doubtful and brackets and not any(word in brackets for word in self.vocabulary.listed(INSTRUCTION)):
+            return True
         return any(word in brackets for word in self.vocabulary.listed("turn") if len(word) > 1)
 
     def _likeness(self, plain: str, typed: str, word: Word, words: dict[str, Word], kind: str) -> float:

@@ -14,6 +14,11 @@ HEADER_DEPTH = 4
 HEADER_WITHIN_ROWS = 40
 FEWEST_TELLS, FEWEST_EXACT, FEWEST_NAMELESS = 2, 2, 4
 VALUES_WITHIN_ROWS = 60
+PEOPLE, TELLING_PEOPLE, COLLEAGUES = "people", frozenset({"rank", "joined"}), frozenset({"team", "region"})
+CUSTOMER, DETAILS = (
+    "customer",
+    frozenset({"contact", "title", "phone", "mobile", "email", "wechat", "address", "remark"}),
+)
 
 
 @dataclass
@@ -21,7 +26,8 @@ class Reading:
     """One candidate header: the rows and columns it covers and what one kind makes of it.
 
     `fields`: field → column; `near`: column → what its header is like, best first; `torn`: column → the fields it may
-    be; `doubled`: field → the columns that claim it equally.
+    be; `doubled`: field → the columns that claim it equally. `details`: how many columns say of
+    a customer what a sheet of any kind may say, where this kind does not keep it.
     """
 
     kind: str
@@ -37,13 +43,14 @@ class Reading:
     doubled: dict[str, tuple[int, ...]] = field(default_factory=dict)
     tells: int = 0
     likely: int = 0
+    details: int = 0
     named: bool = False
     deeper: bool = False
 
     @property
     def merit(self) -> tuple[float, int, int, int]:
         """More fields, then more that tell the kind; a deeper header only where all of it is header words."""
-        found = len(self.fields) + len(self.doubled) + self.likely / 2
+        found = len(self.fields) + len(self.doubled) + self.details + self.likely / 2
         return (found, self.tells, self.depth if self.deeper else -self.depth, -self.top)
 
     @property
@@ -92,6 +99,16 @@ def readings(
             if top + depth > first and top + depth <= min(ceiling, last + HEADER_DEPTH):
                 found += _read(cells, top, depth, 0, len(cells[top]), vocabulary, matcher)
     return _likely(found, vocabulary, matcher)
+
+
+def best(read: Sequence[Reading]) -> Reading:
+    """The best reading. Customers that nobody names yield to people who are, where nothing is said of them but what a
+    sheet says of colleagues too."""
+    first = max(read, key=lambda reading: reading.merit)
+    people = [reading for reading in read if reading.kind == PEOPLE and reading.named]
+    if first.named or not people or first.held - DETAILS - COLLEAGUES:
+        return first
+    return max(people, key=lambda reading: reading.merit)
 
 
 def side_by_side(cells: Cells, whole: Reading, vocabulary: Vocabulary, matcher: Matcher) -> list[Reading]:
@@ -161,9 +178,21 @@ def _likely(found: list[Reading], vocabulary: Vocabulary, matcher: Matcher) -> l
         reading.tells, reading.likely = len(tells[reading.kind] & (held | likely)), len(likely)
         reading.named = bool(needs[reading.kind] & held)
         many = len(held) + len(likely)
-        if reading.tells >= FEWEST_TELLS and many >= (FEWEST_HEADERS if reading.named else FEWEST_NAMELESS):
+        fewest = FEWEST_HEADERS if reading.named else FEWEST_NAMELESS
+        if (reading.tells >= FEWEST_TELLS and many >= fewest) if _sure_of(reading) else _all_of_people(reading):
             enough.append(reading)
     return enough
+
+
+def _sure_of(reading: Reading) -> bool:
+    """Whether a reading is told by how much of it there is: people are not, whose rank and first day nobody says, for
+    patients and pupils have a department and a telephone too."""
+    return reading.kind != PEOPLE or bool(TELLING_PEOPLE & reading.held)
+
+
+def _all_of_people(reading: Reading) -> bool:
+    """Whether it is a list of names and teams that says little else."""
+    return {"name", "team"} <= reading.held and 2 * len(reading.held) >= len(list(filter(None, reading.headers)))
 
 
 def _all_one_header(rows: Sequence[Sequence[object]], vocabulary: Vocabulary) -> bool:
@@ -190,9 +219,10 @@ def _claim(reading: Reading, stacks: Sequence[str], cells: Cells, matcher: Match
             columns.setdefault(claims[0].field, []).append(at)
         else:
             reading.near[at] = ()
+            reading.details += _is_detail(reading.kind, header, matcher)
     for name, claiming in columns.items():
-        best = min(reading.claims[at].rank for at in claiming)
-        first = [at for at in claiming if reading.claims[at].rank == best]
+        best = min(reading.claims[at].strength for at in claiming)
+        first = [at for at in claiming if reading.claims[at].strength == best]
         if len(first) > 1:
             # an empty column claims nothing, and one that says the same (a header merged over two) nothing new
             said = {at: values(cells, reading.bottom, at) for at in first}
@@ -201,6 +231,12 @@ def _claim(reading: Reading, stacks: Sequence[str], cells: Cells, matcher: Match
             reading.doubled[name] = tuple(first)
         else:
             reading.fields[name] = first[0]
+
+
+def _is_detail(kind: str, header: str, matcher: Matcher) -> bool:
+    """Whether a header of another kind of sheet than the customers' speaks of the customer as theirs does."""
+    claims = () if kind in (CUSTOMER, PEOPLE) else matcher.exact(CUSTOMER, header)
+    return len(claims) == 1 and claims[0].field in DETAILS
 
 
 def values(cells: Cells, start: int, column: int) -> list[object]:

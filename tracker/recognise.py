@@ -13,7 +13,7 @@ import pandas as pd
 from tracker import propose, settle, sift
 from tracker.layout import Cells, is_form, runs, spread, under
 from tracker.match import Matcher, matcher
-from tracker.propose import Reading
+from tracker.propose import PEOPLE, Reading
 from tracker.references import Merge, letters
 from tracker.settle import TWO_COLUMNS, VALUES, Ask
 from tracker.vocabulary import BRACKET, NOTE, TOTAL, Vocabulary, narrow
@@ -103,7 +103,7 @@ def found(
     cells: Cells, merges: Sequence[Merge], vocabulary: Vocabulary, unread: Collection[tuple[int, int]] = ()
 ) -> Found:
     """The tables of one sheet, top to bottom, left to right, and what cannot be told: `no_header`, `form`, `two_kinds`,
-    `no_name` (nobody is named), `two_columns` (two columns name somebody).
+    `no_name` (nobody is named), `two_columns` (two columns name somebody), `repeated` (people, each several times).
 
     `cells` start at A1; `merges` are (first, last) cells counted from 0; `unread` the cells that show no value.
     """
@@ -136,7 +136,7 @@ def _headers(sheet: _Sheet) -> tuple[list[Reading], list[Question]]:
         read = [reading for reading in read if not _of_a_form(sheet, reading)]
         if not read:
             continue
-        best = max(read, key=lambda reading: reading.merit)
+        best = propose.best(read)
         floor = best.bottom
         if chosen:
             best = propose.trimmed(best)
@@ -205,6 +205,8 @@ def _table(sheet: _Sheet, reading: Reading, headers: Sequence[Reading]) -> Table
     asks += [Ask(letters(fields[name] + 1), named[fields[name]], (name,), VALUES) for name in lists]
     fields = _without(fields, lists)
     rows = [number for number in kept if number not in follows]
+    if reading.kind == PEOPLE and sift.is_log([sheet.cells[number][fields["name"]] for number in rows]):
+        return Question("repeated", (PEOPLE,), reading.bottom)
     raw = pd.DataFrame(
         [[sheet.cells[number][column] for column in fields.values()] for number in rows],
         index=[number + 1 for number in rows],

@@ -1,10 +1,11 @@
 """Which columns of a header are taken for which field, and which are asked about instead."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracker.layout import Cells
 from tracker.match import fits
-from tracker.propose import Reading, values
+from tracker.propose import CUSTOMER, Reading, values
 from tracker.references import letters
 from tracker.vocabulary import Vocabulary
 
@@ -43,6 +44,9 @@ def fields(
         if reading.claims[at].doubtful and not agree(at, name):
             asks.append(Ask(letters(at + 1), headers[at], (name,), VALUES))
             del held[name]
+    if reading.kind == CUSTOMER and _their_team(held):
+        asks.append(Ask(letters(held["team"] + 1), headers[held["team"]], ("team",), NEAR))
+        del held["team"]
     take, suggest = settings.numbers["header_near"], settings.numbers["header_suggested"]
     taken = held.keys() | reading.doubled.keys()
     likes: dict[str, list[int]] = {}
@@ -66,3 +70,9 @@ def fields(
         else:
             held[name], guessed[name] = alike[0], reading.near[alike[0]][0].sure
     return dict(sorted(held.items(), key=lambda pair: pair[1])), asks, guessed
+
+
+def _their_team(held: Mapping[str, int]) -> bool:
+    """Whether a team stands beside the contact person's title and not beside the owner: then it may be theirs."""
+    at = held.get("team")
+    return at is not None and held.get("title") in (at - 1, at + 1) and held.get("owner") not in (at - 1, at + 1)

@@ -13,6 +13,7 @@ SENTENCE = re.compile(r"[\u3002\uff1b;!\uff01]|^\s*[\uff08(]?\d{1,2}[\u3001.)\uf
 FIELD_NAME = re.compile(r"[A-Za-z]+(?:[_ ][A-Za-z]+)*$")
 TWO_WORDS = re.compile(r"[a-z][A-Z]|[A-Za-z][_ ][A-Za-z]")
 SPARSE, RICH = 2, 4
+ONCE = 3
 
 Row = Sequence[object]
 
@@ -61,6 +62,11 @@ def records(
         kept.remove(number)
         skipped[number] = APART
     return kept, skipped
+
+
+def is_log(names: Sequence[object]) -> bool:
+    """Whether most people stand in several rows: a list of what they did, as of when each came and went."""
+    return len(names) > ONCE and 3 * len(set(names)) < 2 * len(names)
 
 
 def _other(row: Row, band: bool, body: Body, vocabulary: Vocabulary) -> str:

@@ -100,11 +100,11 @@ def appended(part: bytes, name: bytes, children: bytes) -> bytes:
     return part[:at] + children + part[at:]
 
 
-def counted(part: bytes, name: bytes, more: int) -> bytes:
-    """The part with the `count` of its element `name`, where it states one, raised by `more`."""
+def counted(part: bytes, name: bytes, count: int) -> bytes:
+    """The part with the `count` of its element `name`, where it states one, set right."""
     start = start_tag(name).search(readable(part))
     known = attributes(start[0]).get(b"count") if start else None
     if not start or known is None or not known.isdigit():
         return part
-    tag = with_attribute(start[0], b"count", b"%d" % (int(known) + more))
+    tag = with_attribute(start[0], b"count", b"%d" % count)
     return part[: start.start()] + tag + part[start.end() :]

@@ -134,11 +134,11 @@ class Sheet:
         """The number of the format that a cell shows: its own, its row's, its column's."""
         tag = self._tag_of(row, column)[1]
         if tag:
-            return int(attributes(tag).get(b"s", b"0"))
+            return int(attributes(tag).get(b"s") or 0)
         said = self.row(row)
         if said.get(b"customFormat") in (b"1", b"true"):
-            return int(said.get(b"s", b"0"))
-        return next((int(each.get(b"style", b"0")) for each in self.columns if _spans(each, column)), 0)
+            return int(said.get(b"s") or 0)
+        return next((int(each.get(b"style") or 0) for each in self.columns if _spans(each, column)), 0)
 
     def fixed_height(self, row: int) -> bool:
         """Whether the sheet says how high a row is."""

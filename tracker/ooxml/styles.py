@@ -154,17 +154,18 @@ class Styles:
             return
         for name, records in self._added.items():
             if records:
-                self._part = _extended(self._part, self.prefix, name, records)
+                self._part = _extended(self._part, self.prefix, name, records, len(self._lists[name]))
         self._book.package.write(self._name, self._part)
 
 
-def _extended(part: bytes, before: bytes, name: bytes, records: list[bytes]) -> bytes:
-    """The part with records at the end of one of its lists, which is put in where there is none."""
+def _extended(part: bytes, before: bytes, name: bytes, records: list[bytes], count: int) -> bytes:
+    """The part with records at the end of one of its lists, which is put in where there is none. `count`: of them
+    all, for some programs state a wrong one."""
     seen, added = readable(part), b"".join(records)
     start = start_tag(before + name).search(seen)
     if start and not start[0].endswith(b"/>"):
         at = seen.index(b"</" + before + name, start.end())
-        return counted(part[:at] + added + part[at:], before + name, len(records))
+        return counted(part[:at] + added + part[at:], before + name, count)
     whole = b'<%b%b count="%d">%b</%b%b>' % (before, name, len(records), added, before, name)
     if start:
         return part[: start.start()] + whole + part[start.end() :]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tracker.errors import TrackerError
 from tracker.ooxml.book import Book as Workbook
 from tracker.ooxml.book import Name
+from tracker.ooxml.book import Sheet as Listed
 from tracker.ooxml.markup import CannotPatch
 from tracker.ooxml.notes import Notes
 from tracker.ooxml.package import Package
@@ -76,7 +77,8 @@ def _copy(book: Book, marks: Sequence[Marks], look: Look, lost: tuple[str, ...] 
     whole = Workbook(package)
     styles = Styles(whole)
     earlier = again.forget(whole, styles, {sheet.name: sheet.cells for sheet in book.sheets}, look)
-    sheets = [_prepared(book, whole, each, earlier) for each in marks]
+    listed = {sheet.name: sheet for sheet in reversed(whole.sheets())}
+    sheets = [_prepared(book, whole, listed.get(each.sheet), each, earlier) for each in marks]
     shown = [place for each in sheets for place in each.shown]
     lost += tuple(_losses(whole, styles, look))
     full = [look.words.fill("no_room", sheet=each.marks.sheet) for each in sheets if each.first is None]
@@ -96,18 +98,19 @@ def _copy(book: Book, marks: Sequence[Marks], look: Look, lost: tuple[str, ...] 
     return Copy(package.packed(), lost)
 
 
-def _prepared(book: Book, whole: Workbook, marks: Marks, earlier: Mapping[str, again.Earlier]) -> _Marked:
+def _prepared(
+    book: Book, whole: Workbook, found: Listed | None, marks: Marks, earlier: Mapping[str, again.Earlier]
+) -> _Marked:
     """The sheet that these marks are for, and where each of them will stand."""
-    found = next((sheet for sheet in whole.sheets() if sheet.name == marks.sheet), None)
     read = next((sheet for sheet in book.sheets if sheet.name == marks.sheet), None)
     if found is None or read is None or found.part not in whole.package:
         raise CannotPatch(f"no sheet {marks.sheet}")
     left = earlier.get(marks.sheet) or again.Earlier(read.cells)
     shown = places(marks, left.cells, read.merges)
     sheet = Sheet(whole.package.read(found.part))
-    count, first = len(columns.codes(marks)), left.first
-    if first is None or not left.is_free(first, count):
-        first = columns.first_column(whole, found.part, sheet, left.cells, read.merges, shown, count)
+    first = left.first
+    if first is None or not left.is_free(first, len(columns.codes(marks))):
+        first = columns.first_column(whole, found.part, sheet, left.cells, read.merges, shown, marks)
     return _Marked(marks, found.number, found.part, sheet, shown, first, left)
 
 

@@ -36,10 +36,11 @@ def codes(marks: Marks) -> list[str]:
 
 
 def first_column(
-    book: Book, part: str, sheet: Sheet, cells: Cells, merges: Sequence[Merge], shown: Sequence[Place], count: int
+    book: Book, part: str, sheet: Sheet, cells: Cells, merges: Sequence[Merge], shown: Sequence[Place], marks: Marks
 ) -> int | None:
-    """The column that `count` columns of ours start at: right of all that holds or shows something, and of every mark;
-    None where there is no room."""
+    """The column that ours start at: right of all that holds or shows something, of every mark, of links, and of
+    what is merged in our rows; None where there is no room."""
+    count, rows = len(codes(marks)), [marks.header_row, *marks.more_headers, *marks.answers.index]
     solid = max([_last_filled(cells), *(place.spot[1] for place in shown if place.spot)])
     filtered = start_tag(sheet.prefix + b"autoFilter").search(sheet.tail)
     reach = area(text(attributes(filtered[0]).get(b"ref", b""))) if filtered else None
@@ -56,9 +57,15 @@ def first_column(
             soft = max([soft, *(int(column) + 1 for column in ends)])
         elif relation.kind == "comments":
             soft = max([soft, *(column for _, column in spots(book.package, relation.target))])
-    for (top, left), (_, right) in merges:
-        if top < len(cells) and left < len(cells[top]) and filled(cells[top][left]):
+    for (top, left), (bottom, right) in merges:
+        said = top < len(cells) and left < len(cells[top]) and filled(cells[top][left])
+        beside = right < max(solid, soft) + STRAY_COLUMNS and top < max(rows) and min(rows) <= bottom + 1
+        if said or beside:
             soft = max(soft, right + 1)
+    for link in start_tag(sheet.prefix + b"hyperlink").findall(sheet.tail):
+        reach = area(text(attributes(link).get(b"ref", b"")))
+        if reach and reach[3] <= max(solid, soft) + STRAY_COLUMNS:
+            soft = max(soft, reach[3])
     formatted = max(sheet.last_columns.values(), default=0)
     if formatted <= max(solid, soft) + STRAY_COLUMNS:
         soft = max(soft, formatted)

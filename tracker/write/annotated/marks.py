@@ -58,7 +58,7 @@ def places(marks: Marks, cells: Cells, merges: Sequence[Merge]) -> list[Place]:
     """Each problem of a sheet with the cell that shows it, in the order given; `cells` are its values from A1 on."""
     headers: dict[str, int] = {}
     for column, value in enumerate(_row(cells, marks.header_row), 1):
-        if filled(value):
+        if filled(value) and str(value).strip():
             headers.setdefault(str(value).strip(), column)
     merged: dict[int, list[Merge]] = defaultdict(list)
     for merge in merges:
