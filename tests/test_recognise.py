@@ -679,3 +679,19 @@ def test_every_sheet_of_real_teams_has_its_row() -> None:
     for path in TEAM_FILES:
         if not path.name.startswith("~$") and (path.name[:3], "*") not in listed:
             assert {(path.name[:3], name) for name in recognised(path.name[:3])} <= listed
+
+
+def test_a_short_list_of_customers_is_one() -> None:
+    """One word that tells is enough where all the rest of a list of customers is known."""
+    (table,) = asked([["单位名称", "联系电话", "地区", "负责人"], ["云溪学校", "13800001234", "苏州", "张伟"]])
+    assert isinstance(table, Table) and table.kind == "customer" and len(table.cells) == 1
+
+
+def test_a_header_that_says_too_little_is_named() -> None:
+    (question,) = asked([["单位名称", "城市", "负责人", "星座"], ["云溪学校", "苏州", "张伟", "狮子"]])
+    assert question == Question("too_little", row=1, known=("单位名称", "城市", "负责人"))
+
+
+def test_an_example_row_of_a_form_is_no_record() -> None:
+    (table,) = asked([HEADER, ["例：K0", "北京示例科技有限公司", *ONE[2:]], ONE])
+    assert isinstance(table, Table) and list(table.cells.index) == [3] and table.skipped[2] == "example"

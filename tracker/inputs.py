@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import teach
+from tracker import private, teach
 from tracker.collect import Collected
 from tracker.read import Book
 from tracker.read import Sheet as Read
@@ -15,6 +15,7 @@ from tracker.references import column_number
 from tracker.settings import Settings
 from tracker.wording import Words
 
+NOT_OURS = ("no_header", "too_little")
 Understood = Sequence[tuple[Book, Mapping[str, Found]]]
 
 
@@ -102,7 +103,7 @@ def _with_hidden(sheet: Sheet, read: Read, words: Words) -> Sheet:
 
 def _beside(sheet: Sheet) -> Sheet:
     """A sheet without a table of ours, in a file that has one (instructions, lists), needs no mending."""
-    return replace(sheet, status="skipped", remedy="") if sheet.reason_key == "no_header" else sheet
+    return replace(sheet, status="skipped", remedy="") if sheet.reason_key in NOT_OURS else sheet
 
 
 def _sheet(
@@ -117,7 +118,8 @@ def _sheet(
     kinds = settings.tables["kinds"].set_index("kind")
     if isinstance(table, Question):
         between = words["two_kinds_joiner"].join(kinds.loc[list(table.between), "name"])
-        reason = words.fill(table.reason, kinds=between, row=table.row)
+        known = settings.words("findings")["list"].join(private.masked(header) for header in table.known)
+        reason = words.fill(table.reason, kinds=between, row=table.row, headers=known)
         remedy = words.fill(f"{table.reason}.remedy", rules=words["rules_file"])
         return Sheet(name, "not_used", reason, remedy, table.reason)
     if kinds.at[table.kind, "used"] != "y":

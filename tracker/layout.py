@@ -40,11 +40,11 @@ def runs(headers: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def is_form(cells: Cells, vocabulary: Vocabulary, matcher: Matcher) -> bool:
-    """Whether a sheet without a header row is a form: 客户名称：____, or labels with room beside them."""
-    return _colons(cells, vocabulary) >= FEWEST_COLONS or any(
-        len(fields) >= FEWEST_LABELS and fields & NAMING
-        for kind in FORM_KINDS
-        for fields in ({claim for row in _labels(cells, vocabulary) for claim in _named(row, kind, matcher)},)
+    """Whether a sheet without a header row is a form: 客户名称：____, or labels in several rows with room beside."""
+    rows = list(_labels(cells, vocabulary))
+    named = ({claim for row in rows for claim in _named(row, kind, matcher)} for kind in FORM_KINDS)
+    return _colons(cells, vocabulary) >= FEWEST_COLONS or (
+        len(rows) > 1 and any(len(fields) >= FEWEST_LABELS and fields & NAMING for fields in named)
     )
 
 

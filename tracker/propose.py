@@ -12,7 +12,7 @@ from tracker.vocabulary import HEADER, Vocabulary, compared
 
 HEADER_DEPTH = 4
 HEADER_WITHIN_ROWS = 40
-FEWEST_TELLS, FEWEST_EXACT, FEWEST_NAMELESS = 2, 2, 4
+FEWEST_TELLS, FEWEST_EXACT, FEWEST_NAMELESS, FEWEST_KNOWN = 2, 2, 4, 4
 VALUES_WITHIN_ROWS = 60
 PEOPLE, TELLING_PEOPLE, COLLEAGUES = "people", frozenset({"rank", "joined"}), frozenset({"team", "region"})
 CUSTOMER, DETAILS = (
@@ -179,9 +179,16 @@ def _likely(found: list[Reading], vocabulary: Vocabulary, matcher: Matcher) -> l
         reading.named = bool(needs[reading.kind] & held)
         many = len(held) + len(likely)
         fewest = FEWEST_HEADERS if reading.named else FEWEST_NAMELESS
-        if (reading.tells >= FEWEST_TELLS and many >= fewest) if _sure_of(reading) else _all_of_people(reading):
+        if (_told(reading) and many >= fewest) if _sure_of(reading) else _all_of_people(reading):
             enough.append(reading)
     return enough
+
+
+def _told(reading: Reading) -> bool:
+    """Whether enough of it tells the kind: of a list that names customers one word does, where the rest is known."""
+    return reading.tells >= FEWEST_TELLS or (
+        reading.kind == CUSTOMER and reading.named and bool(reading.tells) and len(reading.held) >= FEWEST_KNOWN
+    )
 
 
 def _sure_of(reading: Reading) -> bool:

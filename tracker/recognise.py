@@ -11,6 +11,7 @@ from typing import Protocol
 import pandas as pd
 
 from tracker import propose, settle, sift
+from tracker.clean import text
 from tracker.layout import Cells, is_form, runs, spread, under
 from tracker.match import Matcher, matcher
 from tracker.propose import PEOPLE, Reading
@@ -64,11 +65,12 @@ class Table:
 @dataclass(frozen=True)
 class Question:
     """Rows that are no table of one kind. `reason` is a wording key, `between` the kinds that claim them, `row` the
-    Excel row of the header, 0 without one."""
+    Excel row of the header, 0 without one, `known` its header words where these are too few."""
 
     reason: str
     between: tuple[str, ...] = ()
     row: int = 0
+    known: tuple[str, ...] = ()
 
 
 Found = tuple[Table | Question, ...]
@@ -102,8 +104,9 @@ def tables(sheets: Iterable[Filled], vocabulary: Vocabulary) -> dict[str, Found]
 def found(
     cells: Cells, merges: Sequence[Merge], vocabulary: Vocabulary, unread: Collection[tuple[int, int]] = ()
 ) -> Found:
-    """The tables of one sheet, top to bottom, left to right, and what cannot be told: `no_header`, `form`, `two_kinds`,
-    `no_name` (nobody is named), `two_columns` (two columns name somebody), `repeated` (people, each several times).
+    """The tables of one sheet, top to bottom, left to right, and what cannot be told: `no_header`, `too_little` (a row
+    of words we know, too few to tell a kind), `form`, `two_kinds`, `no_name` (nobody is named), `two_columns` (two
+    columns name somebody), `repeated` (people, each several times).
 
     `cells` start at A1; `merges` are (first, last) cells counted from 0; `unread` the cells that show no value.
     """
@@ -117,7 +120,16 @@ def found(
     for reading in headers:
         one = _table(sheet, reading, headers) if reading.named else _nameless(reading)
         result.append(((reading.bottom, reading.left), one))
-    return tuple(one for _, one in sorted(result, key=lambda pair: pair[0])) or (Question("no_header"),)
+    return tuple(one for _, one in sorted(result, key=lambda pair: pair[0])) or (_too_little(sheet),)
+
+
+def _too_little(sheet: _Sheet) -> Question:
+    """What a sheet without a table of ours says all the same: the first row that may well be a header."""
+    for number, row in enumerate(sheet.cells, 1):
+        known = tuple(dict.fromkeys(text.shown(cell) for cell in row if sheet.vocabulary.knows(cell)))
+        if len(known) >= sift.FEWEST_HEADERS:
+            return Question("too_little", row=number, known=known)
+    return Question("no_header")
 
 
 def _headers(sheet: _Sheet) -> tuple[list[Reading], list[Question]]:

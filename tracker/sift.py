@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracker.vocabulary import EXAMPLE, HEADER, INSTRUCTION, NOTE, TOTAL, Vocabulary
+from tracker.vocabulary import EXAMPLE, HEADER, INSTRUCTION, NOTE, TOTAL, Vocabulary, narrow
 
 FEWEST_HEADERS = 3
 BAND, APART = "band", "apart"
@@ -81,6 +81,8 @@ def _other(row: Row, band: bool, body: Body, vocabulary: Vocabulary) -> str:
         return INSTRUCTION
     if sorts[0] in (TOTAL, NOTE, EXAMPLE):
         return sorts[0]
+    if sorts[0] == INSTRUCTION and narrow(str(filled[0])).startswith(vocabulary.listed("for_example")):
+        return EXAMPLE
     if EXAMPLE in sorts[1:]:
         return EXAMPLE
     if isinstance(filled[0], int | float) and len(filled) > 1 and sorts[1] == TOTAL:

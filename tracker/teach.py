@@ -52,15 +52,21 @@ def _taught(table: Table, settings: Settings) -> list[tuple[str, str, str]]:
     """The lines of the rules workbook that would settle what is in doubt: kind, field, header."""
     kind = str(settings.tables["kinds"].set_index("kind").at[table.kind, "name"])
     names = settings.fields(table.kind)["name"]
-    asked = [(kind, names[ask.fields[0]], ask.header) for ask in table.asks if ask.why in TAUGHT]
+    asks = [ask for ask in table.asks if ask.why in TAUGHT]
+    # two columns with one header cannot be told apart by a word: one of them has to be called otherwise
+    alike = {one.header for one in asks if sum(ask.header == one.header for ask in asks) > 1}
+    asked = [(kind, names[ask.fields[0]], ask.header) for ask in asks if ask.header not in alike]
     return [(kind, name, header) for header, name in _guessed(table, settings).items()] + asked
 
 
 def lines(table: Table, settings: Settings) -> str:
-    """What to write into the rules workbook, worded; "" where nothing is in doubt."""
-    words = settings.words("inputs")
+    """What to write into the rules workbook, worded; "" where all headers are known."""
+    words, rules = settings.words("inputs"), settings.words("inputs")["rules_file"]
     taught = [words["teach_column"].join(line) for line in _taught(table, settings)]
-    return words.fill("teach", rules=words["rules_file"], lines=words["teach_joiner"].join(taught)) if taught else ""
+    if taught:
+        return words.fill("teach", rules=rules, lines=words["teach_joiner"].join(taught))
+    kind = settings.tables["kinds"].set_index("kind").at[table.kind, "name"]
+    return words.fill("teach_other", rules=rules, kind=kind) if table.unknown else ""
 
 
 def not_records(table: Table, settings: Settings) -> str:
