@@ -59,13 +59,17 @@ def cells(frame: str, rows: pd.DataFrame, typed: Typed, settings: Settings) -> l
     except SchemaErrors as found:
         failed = found.failure_cases
     broken = failed.groupby(["column", "check"])["index"].agg(list).to_dict() if len(failed) else {}
+    closed = settings.tables["types"].set_index("type")["closed"] == "y"
+    can_fail = settings.fields(typed.kind)["type"].map(closed)
     verdicts = []
     for field, rules in _applying(typed.kind, settings).items():
         there = rows[f"{HAS}{field}"]
         for rule in rules:
-            looked_at = there if rule is quality.missing_required else state[field] != EMPTY
             hit = pd.Series(False, index=rows.index, dtype="boolean")
             hit.loc[broken.get((field, rule.id), [])] = True
+            looked_at = there if rule is quality.missing_required else state[field] != EMPTY
+            if rule is quality.bad_value and not can_fail[field]:
+                looked_at = hit  # in a text only an error can be wrong: the others are not judged
             verdicts.append(Verdict(rule, frame, field, hit[looked_at], state=state[field]))
     return verdicts
 
