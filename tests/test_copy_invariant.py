@@ -28,7 +28,6 @@ from workbook_corpus import (
     BOOK_LINKS,
     FEATURES,
     LINKS,
-    LONG_AGO,
     MACROS,
     SHEET,
     STYLES,
@@ -484,8 +483,3 @@ def test_a_signature_may_go_when_that_is_said() -> None:
     assert violations(source, unsigned, {}) == []
     assert remarks(source, unsigned, {}) == ["the signature is gone"]
     assert violations(source, edited(source, {parts[0]: None}), {}) != []
-
-
-@pytest.mark.parametrize("name", FEATURES)
-def test_the_corpus_does_not_tell_the_clock(name: str) -> None:
-    assert f"{LONG_AGO:%Y-%m-%d}".encode() in Package(FEATURES[name]()).read("docProps/core.xml")
