@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tracker import find, read, recognise, vocabulary
 from tracker.match import matcher
-from tracker.recognise import Question, Table
+from tracker.table import Found, Question, Table
 
 VOCABULARY = vocabulary.Vocabulary(SETTINGS)
 MATCHER = matcher(VOCABULARY)
@@ -647,7 +647,7 @@ real = pytest.mark.skipif(not TEAM_FILES, reason="the real sheets are not here")
 
 
 @cache
-def recognised(begins: str) -> dict[str, recognise.Found]:
+def recognised(begins: str) -> dict[str, Found]:
     path = next(path for path in TEAM_FILES if path.name.startswith(begins))
     return recognise.tables(read.book(find.Dropped(path, path.name)).sheets, VOCABULARY)
 

@@ -10,7 +10,7 @@ from typing import Protocol
 import pandas as pd
 
 from tracker import weeks
-from tracker.recognise import Found, Table
+from tracker.table import Found, Table
 
 
 class Source(Protocol):

@@ -10,9 +10,9 @@ from tracker import private, teach
 from tracker.collect import Collected
 from tracker.read import Book
 from tracker.read import Sheet as Read
-from tracker.recognise import Found, Question, Table
 from tracker.references import column_number
 from tracker.settings import Settings
+from tracker.table import Found, Question, Table
 from tracker.wording import Words
 
 NOT_OURS = ("no_header", "too_little")

@@ -16,7 +16,8 @@ from tracker.layout import Cells, is_form, runs, spread, under
 from tracker.match import Matcher, matcher
 from tracker.propose import PEOPLE, Reading
 from tracker.references import Merge, letters
-from tracker.settle import TWO_COLUMNS, VALUES, Ask
+from tracker.settle import TWO_COLUMNS, VALUES
+from tracker.table import Ask, Found, Question, Table
 from tracker.vocabulary import BRACKET, NOTE, TOTAL, Vocabulary, narrow
 
 BAND_WIDTH = 3
@@ -34,46 +35,6 @@ class Filled(Protocol):
     def merges(self) -> Sequence[Merge]: ...
     @property
     def unread(self) -> Collection[tuple[int, int]]: ...
-
-
-@dataclass(frozen=True)
-class Table:
-    """One recognised table of a sheet.
-
-    `cells`: raw cells, one column a field, index = Excel row. `places`: field → (column letter, header text).
-    `units`: field → factor of a header like 预算(万元). `unknown`: headers that are nobody's; `asks`: some that may
-    be. `sure`: field → 0 to 1; `guessed`: the fields taken by likeness. `skipped`: Excel row → what it is
-    instead of a record. `title`: what stands above, nearest first by lines. `columns`: the first and last letter.
-    `unread`: row, field and what is shown of the cells that hold an error or a formula without a result.
-    """
-
-    kind: str
-    header_row: int
-    cells: pd.DataFrame
-    places: Mapping[str, tuple[str, str]]
-    units: Mapping[str, float]
-    unknown: tuple[str, ...]
-    title: str
-    sure: Mapping[str, float]
-    guessed: tuple[str, ...]
-    asks: tuple[Ask, ...]
-    skipped: Mapping[int, str]
-    columns: tuple[str, str]
-    unread: tuple[tuple[int, str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Question:
-    """Rows that are no table of one kind. `reason` is a wording key, `between` the kinds that claim them, `row` the
-    Excel row of the header, 0 without one, `known` its header words where these are too few."""
-
-    reason: str
-    between: tuple[str, ...] = ()
-    row: int = 0
-    known: tuple[str, ...] = ()
-
-
-Found = tuple[Table | Question, ...]
 
 
 @dataclass

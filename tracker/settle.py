@@ -1,26 +1,15 @@
 """Which columns of a header are taken for which field, and which are asked about instead."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tracker.layout import Cells
 from tracker.match import fits
 from tracker.propose import CUSTOMER, Reading, values
 from tracker.references import letters
+from tracker.table import Ask
 from tracker.vocabulary import Vocabulary
 
 NEAR, VALUES, TWO_COLUMNS, TWO_FIELDS = "near", "values", "two_columns", "two_fields"
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A column that was not taken for a field, but may be one of `fields`. `why`: near (its header is like it), values
-    (what stands under it says otherwise), two_columns (another one claims it too), two_fields (it holds both)."""
-
-    letter: str
-    header: str
-    fields: tuple[str, ...]
-    why: str
 
 
 def fields(

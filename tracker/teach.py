@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 
 from tracker import private
-from tracker.recognise import Table
 from tracker.settings import Settings
-from tracker.settle import NEAR, TWO_COLUMNS, Ask
+from tracker.settle import NEAR, TWO_COLUMNS
+from tracker.table import Ask, Table
 from tracker.wording import Words
 
 TAUGHT = (NEAR, TWO_COLUMNS)  # what a line of the rules workbook settles

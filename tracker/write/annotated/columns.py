@@ -11,10 +11,11 @@ from tracker.ooxml import relations
 from tracker.ooxml.book import Book, Name
 from tracker.ooxml.boxes import units
 from tracker.ooxml.cells import Value, body, cell, quote
-from tracker.ooxml.markup import attributes, element, escaped, readable, start_tag, text, with_attribute
+from tracker.ooxml.markup import attributes, escaped, readable, start_tag, text, with_attribute
 from tracker.ooxml.notes import spots
 from tracker.ooxml.sheet import Block, Sheet, Spot, with_child
 from tracker.ooxml.styles import Styles, is_coloured
+from tracker.ooxml.widths import with_widths
 from tracker.references import LAST_COLUMN, LAST_ROW, Merge, area, letters
 from tracker.write.annotated.look import Formats, Look
 from tracker.write.annotated.marks import Cells, Marks, Place, filled
@@ -193,7 +194,7 @@ class Columns:
     def fit(self, look: Look) -> None:
         """Give our columns their widths, and the rows their links, around the cells of the sheet."""
         sheet = self._sheet
-        sheet.head = _with_widths(sheet, self._first, [self._width(code) for code in self._codes])
+        sheet.head = with_widths(sheet, self._first, [self._width(code) for code in self._codes])
         column = self._first + self._codes.index("remarks")
         tip = escaped(look.words["jump_back"])
         linked = b"".join(
@@ -256,51 +257,3 @@ def _moved(written: bytes, reference: str) -> bytes:
     """A cell as it is, in another place."""
     end = written.index(b">") + 1
     return with_attribute(written[:end], b"r", reference.encode()) + written[end:]
-
-
-def _with_widths(sheet: Sheet, first: int, widths: Sequence[int]) -> bytes:
-    """The head of a sheet with our widths; what it says of a run of columns stays true left and right of ours."""
-    last, before = first + len(widths) - 1, sheet.prefix
-    looks = [
-        next((each.get(b"style") for each in sheet.columns if _low(each) <= column <= _high(each)), None)
-        for column in range(first, last + 1)
-    ]
-    ours = b"".join(
-        b'<%bcol min="%d" max="%d" width="%d"%b customWidth="1"/>'
-        % (before, column, column, width, b"" if look is None else b' style="%b"' % look)
-        for column, width, look in zip(range(first, last + 1), widths, looks, strict=True)
-    )
-    head, placed = sheet.head, False
-    pieces, done = [], 0
-    for found in element(before + b"col").finditer(readable(head)):
-        said = attributes(found[1])
-        low, high = _low(said), _high(said)
-        if high < first:
-            continue
-        pieces.append(head[done : found.start()])
-        if low < first:
-            pieces.append(with_attribute(found[0], b"max", b"%d" % (first - 1)))
-        if not placed:
-            pieces.append(ours)
-            placed = True
-        if low > last:
-            pieces.append(found[0])
-        elif high > last:
-            pieces.append(with_attribute(found[0], b"min", b"%d" % (last + 1)))
-        done = found.end()
-    if placed:
-        return b"".join([*pieces, head[done:]])
-    end = head.rfind(b"</" + before + b"cols")
-    if end >= 0:
-        return head[:end] + ours + head[end:]
-    empty = start_tag(before + b"cols").search(head)
-    whole = b"<%bcols>%b</%bcols>" % (before, ours, before)
-    return head[: empty.start()] + whole + head[empty.end() :] if empty else head + whole
-
-
-def _low(column: Mapping[bytes, bytes]) -> int:
-    return int(column.get(b"min", b"0"))
-
-
-def _high(column: Mapping[bytes, bytes]) -> int:
-    return int(column.get(b"max", b"0"))
