@@ -62,9 +62,13 @@ class Settings:
 
     def fields(self, kind: str) -> pd.DataFrame:
         """The fields of one kind of sheet, indexed by field: name, type, role, required (bool)."""
+        return self._fields[kind]
+
+    @cached_property
+    def _fields(self) -> dict[str, pd.DataFrame]:
         table = self.tables["fields"]
-        part = table[table["kind"] == kind].set_index("field")
-        return part.assign(required=part["required"] == "y")
+        table = table.assign(required=table["required"] == "y")
+        return {str(kind): part.set_index("field") for kind, part in table.groupby("kind")}
 
     @cached_property
     def rules(self) -> pd.DataFrame:

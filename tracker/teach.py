@@ -15,7 +15,7 @@ TAUGHT = (NEAR, TWO_COLUMNS)  # what a line of the rules workbook settles
 
 def headers(table: Table, settings: Settings) -> dict[str, str]:
     """Header → the name of its field."""
-    names = settings.fields(table.kind)["name"]
+    names = dict(settings.fields(table.kind)["name"])
     return {header: names[field] for field, (_, header) in table.places.items()}
 
 
