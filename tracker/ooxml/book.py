@@ -17,8 +17,10 @@ from tracker.ooxml.markup import (
     escaped,
     prefix,
     readable,
+    said,
     start_tag,
     text,
+    without,
 )
 from tracker.ooxml.package import Package
 
@@ -73,9 +75,9 @@ class Book:
         parts = {each.id: each.target for each in relations.relations(self.package, self.part)}
         found = []
         for number, tag in enumerate(start_tag(self._prefix + b"sheet").findall(written)):
-            said = attributes(tag)
-            relation = next((text(value) for key, value in said.items() if key.endswith(b":id")), "")
-            found.append(Sheet(text(said.get(b"name", b"")), parts.get(relation, ""), relation, number))
+            about = attributes(tag)
+            relation = next((text(value) for key, value in about.items() if key.endswith(b":id")), "")
+            found.append(Sheet(text(about.get(b"name", b"")), parts.get(relation, ""), relation, number))
         return found
 
     def add_sheet(self, name: str, part: bytes) -> None:
@@ -119,7 +121,7 @@ class Book:
     def add_names(self, names: Sequence[Name]) -> None:
         """Add names at the end."""
         before, written = self._prefix, self.package.read(self.part)
-        said = b"".join(
+        written_names = b"".join(
             b'<%bdefinedName name="%b"%b%b>%b</%bdefinedName>'
             % (
                 before,
@@ -131,19 +133,17 @@ class Book:
             )
             for each in names
         )
-        if not start_tag(before + b"definedNames").search(readable(written)):
-            seen = readable(written)
+        seen = readable(written)
+        if not start_tag(before + b"definedNames").search(seen):
             at = next(found.end() for name in BEFORE_NAMES for found in [element(before + name).search(seen)] if found)
             empty = b"<%bdefinedNames></%bdefinedNames>" % (before, before)
             written = written[:at] + empty + written[at:]
-        self.package.write(self.part, appended(written, before + b"definedNames", said))
+        self.package.write(self.part, appended(written, before + b"definedNames", written_names))
 
     def remove_names(self, which: Callable[[Name], bool]) -> None:
         """Take defined names away, and their list where nothing is left in it."""
         written = self.package.read(self.part)
-        for found in reversed(list(element(self._prefix + b"definedName").finditer(self._seen()))):
-            if which(_name(found)):
-                written = written[: found.start()] + written[found.end() :]
+        written = without(written, self._prefix + b"definedName", lambda found: which(_name(found)))
         empty = re.compile(rb"<%bdefinedNames\s*(?:/>|>\s*</%bdefinedNames\s*>)" % (self._prefix, self._prefix))
         self.package.write(self.part, empty.sub(b"", written))
 
@@ -157,8 +157,7 @@ class Book:
 
 
 def _name(found: re.Match[bytes]) -> Name:
-    said = attributes(found[1])
-    local = said.get(b"localSheetId")
-    says = text(found[0][len(found[1]) : found[0].rfind(b"</")])
-    hidden = said.get(b"hidden") in (b"1", b"true")
-    return Name(text(said.get(b"name", b"")), says, None if local is None else int(local), hidden)
+    about = attributes(found[1])
+    local = about.get(b"localSheetId")
+    hidden = about.get(b"hidden") in (b"1", b"true")
+    return Name(text(about.get(b"name", b"")), said(found), None if local is None else int(local), hidden)

@@ -1,6 +1,7 @@
 """XML as bytes: finding and changing single tags without writing the rest of a part anew."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from html import unescape
 
@@ -59,6 +60,10 @@ def readable(part: bytes) -> bytes:
         encoding and encoding[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii")
     ):
         raise CannotPatch("a part that is not in UTF-8")
+    return _blanked(part)
+
+
+def _blanked(part: bytes) -> bytes:
     if b"<!--" not in part and b"<![CDATA[" not in part:
         return part
     return UNSEEN.sub(lambda found: b" " * len(found[0]), part)
@@ -98,6 +103,21 @@ def appended(part: bytes, name: bytes, children: bytes) -> bytes:
         return part[: at - 2] + b">" + children + b"</" + name + b">" + part[at:]
     at = seen.rindex(b"</" + name, start.end())
     return part[:at] + children + part[at:]
+
+
+def said(found: re.Match[bytes]) -> str:
+    """What stands in an element that `element` found."""
+    return text(found[0][len(found[1]) : found[0].rfind(b"</")])
+
+
+def without(part: bytes, name: bytes, which: Callable[[re.Match[bytes]], bool]) -> bytes:
+    """The part without those of its elements `name` (prefixed) of which `which` is true."""
+    pieces, done = [], 0
+    for found in element(name).finditer(_blanked(part)):
+        if which(found):
+            pieces.append(part[done : found.start()])
+            done = found.end()
+    return b"".join([*pieces, part[done:]])
 
 
 def counted(part: bytes, name: bytes, count: int) -> bytes:

@@ -16,9 +16,11 @@ from tracker.ooxml.markup import (
     escaped,
     prefix,
     readable,
+    said,
     start_tag,
     text,
     with_attribute,
+    without,
 )
 from tracker.ooxml.package import Package
 from tracker.ooxml.sheet import Sheet, Spot, with_child
@@ -99,10 +101,9 @@ class Notes:
 
     def _signed(self, part: bytes, before: bytes) -> tuple[bytes, int]:
         """The part with our name among its authors, and the number of it."""
-        authors = element(before + b"author").findall(readable(part))
-        for number, found in enumerate(element(before + b"author").finditer(readable(part))):
-            if text(found[0][len(found[1]) : found[0].rfind(b"</")]) == self._author:
-                return part, number
+        authors = _authors(part, before)
+        if self._author in authors:
+            return part, authors.index(self._author)
         name = b"<%bauthor>%b</%bauthor>" % (before, escaped(self._author), before)
         return appended(part, before + b"authors", name), len(authors)
 
@@ -141,10 +142,10 @@ class Notes:
         blocks = SHAPE_BLOCKS.search(part)
         first = int(blocks[1]) * SHAPES_A_BLOCK if blocks else SHAPES_A_BLOCK
         first = max([first, *map(int, SHAPE_NUMBER.findall(part))]) + 1
-        said = b"" if all(each in part[:1000] for each in NAMESPACES.split()) else NAMESPACES
-        shapes = [] if re.search(rb"""\bid=["']_x0000_t202["']""", part) else [SHAPE_TYPE % said]
+        spaces = b"" if all(each in part[:1000] for each in NAMESPACES.split()) else NAMESPACES
+        shapes = [] if re.search(rb"""\bid=["']_x0000_t202["']""", part) else [SHAPE_TYPE % spaces]
         shapes += [
-            SHAPE % (said, first + number, fill.encode(), note.box.anchor.encode(), spot[0] - 1, spot[1] - 1)
+            SHAPE % (spaces, first + number, fill.encode(), note.box.anchor.encode(), spot[0] - 1, spot[1] - 1)
             for number, (spot, note) in enumerate(notes.items())
         ]
         end = part.rfind(b"</")
@@ -185,16 +186,13 @@ class Notes:
         package = self._book.package
         part = package.read(self._name)
         before, seen = prefix(part, b"comments"), readable(part)
-        authors = [
-            text(found[0][len(found[1]) : found[0].rfind(b"</")])
-            for found in element(before + b"author").finditer(seen)
-        ]
+        authors = _authors(part, before)
         pieces, done = [], 0
         touched: set[Spot] = set()
         whole: set[Spot] = set()
         for found in element(before + b"comment").finditer(seen):
-            said = attributes(found[1])
-            place, number = area(text(said.get(b"ref", b""))), int(said.get(b"authorId", b"0") or 0)
+            about = attributes(found[1])
+            place, number = area(text(about.get(b"ref", b""))), int(about.get(b"authorId", b"0") or 0)
             writer = authors[number] if number < len(authors) else ""
             line = seen.find(escaped(self._below), found.start(), found.end())
             if place is None:
@@ -220,14 +218,12 @@ class Notes:
         vml = self._drawing(sheet) if spots else None
         if vml is None:
             return
-        part = self._book.package.read(vml)
-        pieces, done = [], 0
-        for found in element(b"v:shape").finditer(part):
-            row, column = BOX_ROW.search(found[0]), BOX_COLUMN.search(found[0])
-            if row and column and (int(row[1]) + 1, int(column[1]) + 1) in spots:
-                pieces.append(part[done : found.start()])
-                done = found.end()
-        self._book.package.write(vml, b"".join([*pieces, part[done:]]))
+
+        def is_theirs(shape: re.Match[bytes]) -> bool:
+            row, column = BOX_ROW.search(shape[0]), BOX_COLUMN.search(shape[0])
+            return bool(row and column and (int(row[1]) + 1, int(column[1]) + 1) in spots)
+
+        self._book.package.write(vml, without(self._book.package.read(vml), b"v:shape", is_theirs))
 
 
 def spots(package: Package, name: str | None) -> set[Spot]:
@@ -237,6 +233,10 @@ def spots(package: Package, name: str | None) -> set[Spot]:
     tags = re.findall(rb"<(?:[\w.-]+:)?comment\s[^>]*>", readable(package.read(name)))
     areas = (area(text(attributes(tag).get(b"ref", b""))) for tag in tags)
     return {each[:2] for each in areas if each}
+
+
+def _authors(part: bytes, before: bytes) -> list[str]:
+    return [said(found) for found in element(before + b"author").finditer(readable(part))]
 
 
 def _comment(before: bytes, spot: Spot, note: Note, author: int) -> bytes:

@@ -4,7 +4,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 
-from tracker.ooxml.markup import OFFICE, appended, attributes, escaped, prefix, readable, start_tag, text
+from tracker.ooxml.markup import OFFICE, appended, attributes, escaped, prefix, readable, text, without
 from tracker.ooxml.package import Package
 
 RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s[^>]*>")
@@ -72,10 +72,8 @@ def unrelate(package: Package, source: str, number: str) -> None:
     """Take the relation with this id away."""
     name = _rels(source)
     part = package.read(name)
-    for found in RELATION.finditer(part):
-        if text(attributes(found[0]).get(b"Id", b"")) == number:
-            package.write(name, part[: found.start()] + _after(part, found))
-            return
+    relation = prefix(part, b"Relationships") + b"Relationship"
+    package.write(name, without(part, relation, lambda found: _says(found, b"Id") == number))
 
 
 def unrelate_all(package: Package, source: str) -> None:
@@ -98,17 +96,12 @@ def declare(package: Package, name: str, content_type: str) -> None:
 def undeclare(package: Package, name: str) -> None:
     """Take a part out of the list of content types."""
     part = package.read(TYPES)
-    for found in start_tag(prefix(part, b"Types") + b"Override").finditer(part):
-        if text(attributes(found[0]).get(b"PartName", b"")) == "/" + name:
-            package.write(TYPES, part[: found.start()] + _after(part, found))
-            return
+    override = prefix(part, b"Types") + b"Override"
+    package.write(TYPES, without(part, override, lambda found: _says(found, b"PartName") == "/" + name))
 
 
-def _after(part: bytes, found: re.Match[bytes]) -> bytes:
-    """What follows an element that has nothing in it, however it is closed."""
-    if found[0].endswith(b"/>"):
-        return part[found.end() :]
-    return part[part.index(b">", found.end()) + 1 :]
+def _says(found: re.Match[bytes], attribute: bytes) -> str:
+    return text(attributes(found[1]).get(attribute, b""))
 
 
 def _rels(source: str) -> str:

@@ -8,6 +8,7 @@ from tracker.ooxml import relations
 from tracker.ooxml.book import Book
 from tracker.ooxml.markup import (
     CannotPatch,
+    appended,
     attributes,
     counted,
     element,
@@ -106,8 +107,7 @@ class Styles:
 
     def format(self, style: int) -> dict[bytes, bytes]:
         """What the start tag of a format says."""
-        record = self.record(b"cellXfs", style)
-        return attributes(record[: record.find(b">") + 1])
+        return _cut(self.record(b"cellXfs", style))[0]
 
     def number_format(self, code: str) -> int:
         """The id of a number format of our own."""
@@ -121,12 +121,12 @@ class Styles:
 
     def derived(self, style: int, changes: Mapping[bytes, int]) -> int:
         """The format like `style` in everything but these numbers (fillId, fontId)."""
-        record = self.record(b"cellXfs", style) or self._first()
+        record = self.record(b"cellXfs", style) or LISTS[b"cellXfs"][1] % self.prefix
         end = record.find(b">") + 1
         tag = record[:end]
         for key, number in changes.items():
             tag = with_attribute(tag, key, b"%d" % number)
-            tag = with_attribute(tag, b"apply" + key[:1].upper() + key[1:-2], b"1")
+            tag = with_attribute(tag, _applies(key), b"1")
         return self.add(b"cellXfs", tag + record[end:])
 
     def alike(self, style: int, changes: Mapping[bytes, int]) -> int:
@@ -139,14 +139,11 @@ class Styles:
     def _found_alike(self, style: int, changes: Mapping[bytes, int]) -> int:
         wanted = _apart(self.record(b"cellXfs", style), changes)
         for number, record in enumerate(self._lists[b"cellXfs"]):
-            said = attributes(record[: record.find(b">") + 1])
-            same = all(int(said.get(key, b"0")) == value for key, value in changes.items())
+            about, _ = _cut(record)
+            same = all(int(about.get(key, b"0")) == value for key, value in changes.items())
             if same and _apart(record, changes) == wanted:
                 return number
         return self.derived(style, changes)
-
-    def _first(self) -> bytes:
-        return LISTS[b"cellXfs"][1] % self.prefix
 
     def write(self) -> None:
         """Put the part back, with what was added."""
@@ -163,12 +160,9 @@ def _extended(part: bytes, before: bytes, name: bytes, records: list[bytes], cou
     all, for some programs state a wrong one."""
     seen, added = readable(part), b"".join(records)
     start = start_tag(before + name).search(seen)
-    if start and not start[0].endswith(b"/>"):
-        at = seen.index(b"</" + before + name, start.end())
-        return counted(part[:at] + added + part[at:], before + name, count)
-    whole = b'<%b%b count="%d">%b</%b%b>' % (before, name, len(records), added, before, name)
     if start:
-        return part[: start.start()] + whole + part[start.end() :]
+        return counted(appended(part, before + name, added), before + name, count)
+    whole = b'<%b%b count="%d">%b</%b%b>' % (before, name, len(records), added, before, name)
     root = start_tag(before + b"styleSheet").search(seen)
     if not root:
         raise CannotPatch("no styleSheet in a part")
@@ -189,18 +183,27 @@ def _numbered(records: list[bytes]) -> dict[object, int]:
 @lru_cache(maxsize=1 << 17)
 def _key(record: bytes) -> object:
     """What makes two records the same: what the tag says, in any order, and what stands in it."""
-    end = record.find(b">") + 1
-    return frozenset(attributes(record[:end]).items()), BETWEEN.sub(b"><", record[end - 1 :])
+    return _apart(record, {})
 
 
 def _apart(record: bytes, changes: Mapping[bytes, int]) -> object:
     """What makes two formats alike apart from these numbers."""
-    end = record.find(b">") + 1
-    said = attributes(record[:end])
+    about, inside = _cut(record)
     for key in changes:
-        said.pop(key, None)
-        said.pop(b"apply" + key[:1].upper() + key[1:-2], None)
-    return frozenset(said.items()), BETWEEN.sub(b"><", record[end - 1 :])
+        about.pop(key, None)
+        about.pop(_applies(key), None)
+    return frozenset(about.items()), inside
+
+
+def _cut(record: bytes) -> tuple[dict[bytes, bytes], bytes]:
+    """What the start tag of a record says, and what stands in it, however it is broken into lines."""
+    end = record.find(b">") + 1
+    return attributes(record[:end]), BETWEEN.sub(b"><", record[end - 1 :])
+
+
+def _applies(key: bytes) -> bytes:
+    """The attribute by which a format says that it has a record of its own: fillId → applyFill."""
+    return b"apply" + key[:1].upper() + key[1:-2]
 
 
 def is_light(styles: Styles, font: bytes) -> bool:

@@ -1,10 +1,11 @@
 """A copy that comes back is a sheet like any other: what an earlier run added to it is taken off first."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracker.ooxml.book import Book
-from tracker.ooxml.markup import attributes, element, text
+from tracker.ooxml.markup import attributes, element, text, without
 from tracker.ooxml.notes import Notes
 from tracker.ooxml.sheet import Sheet, Spot
 from tracker.ooxml.styles import Styles
@@ -149,14 +150,13 @@ def _memory(cells: Cells) -> dict[str, dict[Spot, Before]]:
 
 def _without_links(sheet: Sheet, columns: Mapping[int, str], top: int) -> bytes:
     """The tail of a sheet without the links in our columns, and without a list of links that is left empty."""
-    pieces, done = [], 0
-    for found in element(sheet.prefix + b"hyperlink").finditer(sheet.tail):
-        place = area(text(attributes(found[1]).get(b"ref", b"")))
-        if place and place[1] in columns and place[0] >= top:
-            pieces.append(sheet.tail[done : found.start()])
-            done = found.end()
-    tail = b"".join([*pieces, sheet.tail[done:]])
-    whole = element(sheet.prefix + b"hyperlinks").search(tail) if pieces else None
+
+    def is_ours(link: re.Match[bytes]) -> bool:
+        place = area(text(attributes(link[1]).get(b"ref", b"")))
+        return bool(place and place[1] in columns and place[0] >= top)
+
+    tail = without(sheet.tail, sheet.prefix + b"hyperlink", is_ours)
+    whole = element(sheet.prefix + b"hyperlinks").search(tail) if tail != sheet.tail else None
     if whole and b"<" not in whole[0][len(whole[1]) : whole[0].rfind(b"</")]:
         return tail[: whole.start()] + tail[whole.end() :]
     return tail

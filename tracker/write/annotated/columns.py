@@ -11,7 +11,7 @@ from tracker.ooxml import relations
 from tracker.ooxml.book import Book, Name
 from tracker.ooxml.boxes import units
 from tracker.ooxml.cells import Value, body, cell, quote
-from tracker.ooxml.markup import attributes, escaped, readable, start_tag, text, with_attribute
+from tracker.ooxml.markup import appended, attributes, escaped, readable, start_tag, text, with_attribute
 from tracker.ooxml.notes import spots
 from tracker.ooxml.sheet import Block, Sheet, Spot, with_child
 from tracker.ooxml.styles import Styles, is_coloured
@@ -204,15 +204,8 @@ class Columns:
             if row in self._links
         )
         if linked:
-            sheet.tail, at = with_child(sheet.tail, sheet.prefix, b"hyperlinks")
-            opening = start_tag(sheet.prefix + b"hyperlinks").match(sheet.tail, at)
-            assert opening
-            if opening[0].endswith(b"/>"):
-                whole = opening[0][:-2] + b">" + linked + b"</" + sheet.prefix + b"hyperlinks>"
-                sheet.tail = sheet.tail[:at] + whole + sheet.tail[opening.end() :]
-            else:
-                end = sheet.tail.index(b"</" + sheet.prefix + b"hyperlinks", at)
-                sheet.tail = sheet.tail[:end] + linked + sheet.tail[end:]
+            tail, _ = with_child(sheet.tail, sheet.prefix, b"hyperlinks")
+            sheet.tail = appended(tail, sheet.prefix + b"hyperlinks", linked)
 
     def _width(self, code: str) -> int:
         if code not in WIDEST or code not in self._marks.answers:
