@@ -1,22 +1,39 @@
 """Every rule, in order, onto what holds: the verdicts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from tracker import link, typed, validate
+from tracker import heard, past, suspects, validate
 from tracker.collect import Collected
+from tracker.key_accounts import development, team_lacks
 from tracker.rules import LAST_ANSWERS, RULES
 from tracker.rules.registry import HAS, Rule
 from tracker.settings import Settings
-from tracker.standing import CUSTOMER, FOLLOWUP, PEOPLE, Standing, context, standing, with_answer
+from tracker.standing import (
+    COMPLAINT,
+    CUSTOMER,
+    DEVELOPMENT,
+    EVENTS,
+    FOLLOWUP,
+    RECORDS,
+    TEAM,
+    context,
+    standing,
+    with_answer,
+)
 from tracker.typed import Typed
 from tracker.verdict import Verdict
 
-ROW, REPEATED = "row", "repeated"
-KIND_OF = {ROW: CUSTOMER, REPEATED: FOLLOWUP}
+ROW, CONTACT, REPEATED = "row", "contact", "repeated "
+GROUPS = {"record": RECORDS, "repeated": tuple(f"{REPEATED}{kind}" for kind in EVENTS)}
+
+
+def kind_of(frame: str) -> str:
+    """The kind of sheet that the records of a frame stand in."""
+    return CUSTOMER if frame == ROW else frame.removeprefix(REPEATED)
 
 
 @dataclass(frozen=True)
@@ -24,12 +41,14 @@ class Answers:
     """What holds on `as_of`, and what every rule says of it.
 
     `frames`: row (customer rows that hold), customer (those of them with a name or number, with everything computed),
-    followup (records that count), repeated (identical ones in one sheet). `sheets`: those that are read, with week and
+    the records that count of each kind, `repeated <kind>` (identical ones in one sheet), contact (followups and the
+    visits that no followup tells). `linked`: pairs of customer and record. `sheets`: those that are read, with week and
     owner. `absent`: table, field of the required columns that a sheet lacks.
     """
 
     as_of: pd.Timestamp
     frames: Mapping[str, pd.DataFrame]
+    linked: pd.DataFrame
     sheets: pd.DataFrame
     verdicts: tuple[Verdict, ...]
     absent: pd.DataFrame
@@ -45,46 +64,44 @@ def answers(
 ) -> Answers:
     """Everything that is computed as of one day. `week`: the Monday of each sheet; `read`: the typed records."""
     asked = context(settings, as_of)
-    now = standing(collected, week, read, as_of, settings)
-    customers = now.customers.assign(stage_before=_stage_before(now, collected, week, read, as_of, settings))
-    frames = {ROW: now.rows, CUSTOMER: customers, FOLLOWUP: now.records, REPEATED: now.repeated}
-    verdicts = [
-        *validate.cells(ROW, now.rows, read[CUSTOMER], settings),
-        *validate.cells(FOLLOWUP, now.records, read[FOLLOWUP], settings),
-        *validate.pairs(ROW, CUSTOMER, now.rows, settings),
-        *validate.pairs(FOLLOWUP, FOLLOWUP, now.records, settings),
-    ]
+    said = heard.records(read, settings)
+    now = standing(collected, week, read, said, as_of, settings)
+    before = past.then(
+        now, collected, week, read, said, as_of - pd.Timedelta(days=settings.numbers["stalled_days"]), settings
+    )
+    customers = now.customers.join(before).join(heard.fields(now.customers, settings))
+    customers = customers.join(heard.last(now.customers, said, settings))
+    customers = customers.join(suspects.likely(customers, settings))
+    customers["team_lacks"] = team_lacks(customers, now.records[TEAM])
+    frames = {ROW: now.rows, CUSTOMER: customers, CONTACT: now.contacts, **now.records}
+    frames |= {f"{REPEATED}{kind}": now.repeated[kind] for kind in EVENTS}
+    frames[FOLLOWUP] = frames[FOLLOWUP].join(heard.vague(frames[FOLLOWUP], settings))
+    frames[DEVELOPMENT] = development(frames[DEVELOPMENT], customers, as_of)
+    frames[CUSTOMER] = customers.assign(duration_typed=float("nan"), duration=float("nan"), has_duration_typed=False)
+    verdicts = []
+    for frame in (ROW, *RECORDS):
+        kind = kind_of(frame)
+        verdicts += validate.cells(frame, frames[frame], read[kind], settings)
+        verdicts += validate.pairs(frame, kind, frames[frame], settings)
     for rule in RULES:
-        for kind in rule.on:
-            if kind in frames:
-                frames[kind], verdict = _judged(frames[kind], rule, kind, asked)
-                verdicts.append(verdict)
+        for frame in _on(rule, frames):
+            frames[frame], verdict = _judged(frames[frame], rule, frame, asked)
+            verdicts.append(verdict)
+        if rule.on == (COMPLAINT,):  # what a complaint says of its customer
+            hit = frames[COMPLAINT].index[verdicts[-1].hit.fillna(False)]
+            of = now.linked.loc[now.linked["record"].isin(hit), "customer"]
+            name = f"{rule.id}_hit"
+            frames[CUSTOMER][name] = pd.Series(frames[CUSTOMER].index.isin(of), frames[CUSTOMER].index, dtype="boolean")
     for step in LAST_ANSWERS:
         frames[CUSTOMER] = with_answer(frames[CUSTOMER], step, asked)
-    absent = validate.absent({CUSTOMER: now.rows, FOLLOWUP: now.records}, collected, settings)
-    return Answers(as_of, frames, now.sheets, tuple(verdicts), absent)
+    absent = validate.absent({kind_of(frame): frames[frame] for frame in (ROW, *RECORDS)}, collected, settings)
+    return Answers(as_of, frames, now.linked, now.sheets, tuple(verdicts), absent)
 
 
-def _stage_before(
-    now: Standing,
-    collected: Collected,
-    week: pd.Series,
-    read: Mapping[str, Typed],
-    as_of: pd.Timestamp,
-    settings: Settings,
-) -> pd.Series:
-    """The stage of each customer stalled_days ago: of the same owner's row, else of the one that held."""
-    then = as_of - pd.Timedelta(days=settings.numbers["stalled_days"])
-    past = {kind: typed.records(kind, collected, then, settings) for kind in (CUSTOMER, FOLLOWUP)}
-    past[PEOPLE] = read[PEOPLE]
-    before = standing(collected, week, past, then, settings).customers
-    # by today's key, for a customer may have got his number since
-    before = link.in_place(before.assign(key=now.keys.reindex(before.index)))
-    own = before.drop_duplicates(["key", "owner"], keep="last").set_index(["key", "owner"])["stage"]
-    of_key = before.drop_duplicates("key", keep="last").set_index("key")["stage"]
-    mine = own.reindex(pd.MultiIndex.from_frame(now.customers[["key", "owner"]])).set_axis(now.customers.index)
-    anyones = of_key.reindex(now.customers["key"]).set_axis(now.customers.index)
-    return mine.astype("str").fillna(anyones.astype("str"))
+def _on(rule: Rule, frames: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """The frames that a rule judges."""
+    for name in rule.on:
+        yield from (frame for frame in GROUPS.get(name, (name,)) if frame in frames)
 
 
 def _judged(frame: pd.DataFrame, rule: Rule, kind: str, asked: Mapping[str, Any]) -> tuple[pd.DataFrame, Verdict]:

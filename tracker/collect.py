@@ -5,6 +5,7 @@ A record's number (the index) never changes afterwards; `table` and `row` say wh
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Protocol
 
 import pandas as pd
@@ -25,7 +26,8 @@ class Source(Protocol):
 @dataclass(frozen=True)
 class Collected:
     """`sheets`: index table; file, sheet, kind, header_row, title, named (Monday or NaT), epoch_1904.
-    `rows`: kind → raw records: table, row, then one column a field ("" where the sheet has none).
+    `rows`: kind → raw records: table, row, then one column a field ("" where the sheet has none); a record's number
+    is its own among the records of all kinds.
     `headers`: index (table, field); letter, header, unit (factor).
     `unread`: kind → record, field, shown of the raw cells that hold an error or a formula without a result.
     """
@@ -82,7 +84,7 @@ def sheets(
     known = pd.DataFrame(about, columns=columns).rename_axis("table")
     known["named"] = pd.to_datetime(known["named"]).astype("datetime64[us]")
     places = pd.DataFrame(headers, columns=["table", "field", "letter", "header", "unit"])
-    stacked = {kind: _stacked(parts, kinds[kind]) for kind, parts in rows.items()}
+    stacked = _numbered({kind: _stacked(parts, kinds[kind]) for kind, parts in rows.items()})
     return Collected(
         sheets=known,
         rows=stacked,
@@ -105,6 +107,15 @@ def _unread(cells: Sequence[tuple[int, int, str, str]], rows: pd.DataFrame) -> p
     return found.assign(record=at.to_numpy())[["record", "field", "shown"]]
 
 
+def _numbered(rows: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The records of all kinds numbered one after the other, so that a number says of which kind it is."""
+    first = [0, *accumulate(len(records) for records in rows.values())]
+    return {
+        kind: records.set_axis(pd.RangeIndex(start, start + len(records), name="record"))
+        for start, (kind, records) in zip(first, rows.items(), strict=False)
+    }
+
+
 def _stacked(parts: Sequence[pd.DataFrame], fields: Sequence[str]) -> pd.DataFrame:
     columns = ["table", "row", *fields]
     if not parts:
@@ -112,4 +123,4 @@ def _stacked(parts: Sequence[pd.DataFrame], fields: Sequence[str]) -> pd.DataFra
     filled = [part.reindex(columns=columns, fill_value="") for part in parts if len(part)]
     if not filled:
         return _stacked((), fields)
-    return pd.concat(filled, ignore_index=True).rename_axis("record")
+    return pd.concat(filled, ignore_index=True)

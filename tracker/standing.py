@@ -1,4 +1,4 @@
-"""Who stands where on one day: whose row holds, what his contacts say, and every answer to that.
+"""Who stands where on one day: whose row holds, what his records say, and every answer to that.
 
 The past is the same computation with an earlier day, over the sheets whose week had begun by then (rulebook section 1).
 """
@@ -9,19 +9,22 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import history, link, weeks
+from tracker import heard, history, link, placed, purchases, service, visits
 from tracker.clean import money
 from tracker.collect import Collected
 from tracker.link import BEFORE_ALL
 from tracker.rules import ANSWERS
-from tracker.rules.registry import HAS, Step
+from tracker.rules.registry import Step
 from tracker.settings import Settings
 from tracker.typed import Typed
 from tracker.workdays import Workdays
 
 CUSTOMER, FOLLOWUP, PEOPLE = "customer", "followup", "people"
-CONTACT_WAYS = ("phone", "mobile", "email", "wechat")
-LAST = {"record", "date", "next_follow", "trigger", "has_next_follow", "has_trigger"}
+PURCHASE, COMPLAINT, VISIT, DEVELOPMENT, PLAN, TEAM = "purchase", "complaint", "visit", "development", "plan", "team"
+EVENTS = (FOLLOWUP, PURCHASE, COMPLAINT, VISIT)  # the union of all sheets
+RECORDS = (*EVENTS, DEVELOPMENT, PLAN)
+LAST = {"record", "date", "next_follow", "trigger", "has_next_follow", "has_trigger", "next_action", "has_next_action"}
+EMPTY = {"b": False, "f": float("nan"), "M": pd.NaT}  # by the kind of a column's dtype; texts are ""
 
 
 @dataclass(frozen=True)
@@ -29,16 +32,18 @@ class Standing:
     """What holds on one day, before any rule judges it.
 
     `sheets`: those that are read, with week and owner. `rows`: the customer rows that hold; `customers`: those of them
-    with a name or number, with every answer. `records`: the followups that count; `repeated`: those that stand twice
-    in one sheet. `contacts`: pairs of customer and contact, in time order. `keys`: the key of every customer row read.
+    with a name or number, with every answer. `records`: kind → the records that count; `repeated`: kind → those that
+    stand twice in one sheet. `contacts`: the followups, and the visits that no followup tells. `linked`: pairs of
+    customer and record, whatever its kind. `keys`: the key of every customer row read.
     """
 
     sheets: pd.DataFrame
     rows: pd.DataFrame
     customers: pd.DataFrame
-    records: pd.DataFrame
-    repeated: pd.DataFrame
+    records: Mapping[str, pd.DataFrame]
+    repeated: Mapping[str, pd.DataFrame]
     contacts: pd.DataFrame
+    linked: pd.DataFrame
     keys: pd.Series
 
 
@@ -58,7 +63,8 @@ def context(settings: Settings, as_of: pd.Timestamp) -> dict[str, Any]:
         "stage_ranks": settings.ranks("stage"),
         "value_ranks": settings.ranks("value"),
         "cycle_ranks": settings.ranks("cycle"),
-        "full_name_words": _words(words, "full_name"),
+        "full_name_words": tuple(words.loc[words["use"] == "full_name", "word"]),
+        "need_details": settings.tables["need_details"],
     }
 
 
@@ -66,125 +72,119 @@ def _interval(number: int, unit: str) -> pd.DateOffset:
     return pd.DateOffset(months=number) if unit == "months" else pd.DateOffset(days=number)
 
 
-def week_of_sheets(collected: Collected, read: Mapping[str, Typed]) -> pd.Series:
-    """The Monday of each sheet's week: what its names say, else the latest contact or registration in its workbook."""
-    dated = [read[CUSTOMER].rows[["table", "registered"]], read[FOLLOWUP].rows[["table", "date"]]]
-    days = pd.concat([part.set_axis(["table", "day"], axis=1) for part in dated], ignore_index=True)
-    latest = days["day"].groupby(days["table"].map(collected.sheets["file"])).max().dt.normalize()
-    derived = latest.reindex(collected.sheets["file"]).set_axis(collected.sheets.index)
-    derived = derived - pd.to_timedelta(derived.dt.day_of_week, unit="D")
-    return collected.sheets["named"].fillna(derived).astype("datetime64[us]").rename("week")
-
-
 def standing(
-    collected: Collected, week: pd.Series, read: Mapping[str, Typed], as_of: pd.Timestamp, settings: Settings
+    collected: Collected,
+    week: pd.Series,
+    read: Mapping[str, Typed],
+    said: pd.DataFrame,
+    as_of: pd.Timestamp,
+    settings: Settings,
 ) -> Standing:
-    """What holds on `as_of`. `week`: the Monday of each sheet; `read`: the records of each kind, as of that day."""
-    sheets = collected.sheets.assign(week=week)
-    sheets = sheets[~(sheets["week"] > as_of)]
-    sheets = sheets.assign(owner=_owners(sheets, read, settings))
-    customers, records = (_placed(read[kind], sheets, collected, settings) for kind in (CUSTOMER, FOLLOWUP))
+    """What holds on `as_of`. `week`: the Monday of each sheet; `read`: the records of each kind, as of that day; `said`:
+    what the notes of the records say (heard.records)."""
+    sheets = placed.sheets(collected, week, read, as_of, settings)
+    customers = placed.records(read[CUSTOMER], sheets, collected, settings)
     customers = customers.join(link.customer_keys(customers))
     customers = customers.join(link.holding(customers, int(settings.numbers["latest_sheet_days"])))
-    records = records.join(link.record_keys(records, customers))
-    identity = _identity(records, read[FOLLOWUP], settings.fields(FOLLOWUP).index)
-    records = records.join(link.counted(records.join(identity), identity.columns.tolist()))
-    first_shown = _first_shown(customers)
-    repeated = records[records["duplicate_of"].notna()]
-    rows, records = customers[customers["holds"]], records[records["counts"]]
+    events, repeated = {}, {}
+    for kind in RECORDS:
+        found = placed.records(read[kind], sheets, collected, settings)
+        found = found.join(link.record_keys(found, customers))
+        events[kind], repeated[kind] = _counted(found, read[kind], settings)
+    rows = customers[customers["holds"]]
     held = rows[rows["key"] != ""]
-    pairs = link.contacts(records, held)
-    linked = pairs.join(records.drop(columns="key"), on="record")
-    contacts = history.in_order(linked)
-    held = _with_history(held, contacts, first_shown, as_of, settings)
-    undated = linked.loc[linked["date"].isna(), "customer"].value_counts()
-    held["unread_contacts"] = undated.reindex(held.index, fill_value=0)
+    for kind in (FOLLOWUP, VISIT):
+        events[kind] = events[kind].join(visits.ways(events[kind]["method"], settings.tables["contact_ways"]))
+    twins = visits.told(events[VISIT], events[FOLLOWUP])
+    contacts = _contacts(events[FOLLOWUP], events[VISIT][twins.isna()])
+    direct = contacts[contacts["direct"] | (contacts["kind"] == VISIT)]
+    events[VISIT] = events[VISIT].assign(followed=visits.answered(events[VISIT], direct, twins))
+    events[PURCHASE] = events[PURCHASE].assign(
+        amount=events[PURCHASE]["amount_low"].fillna(events[PURCHASE]["amount_high"])
+    )
+    pairs = pd.concat([link.contacts(found, held) for found in events.values()], ignore_index=True)
+    held = _with_history(held, customers, events, contacts, pairs, said, read[PEOPLE].rows, as_of, settings)
+    held["team"] = held["team"].mask(held["team"] == "", placed.teams(read[PEOPLE].rows, held["owner"]))
     asked = context(settings, as_of)
-    held["team"] = held["team"].mask(held["team"] == "", _teams(read[PEOPLE].rows, held["owner"]))
     for step in ANSWERS:
         held = with_answer(held, step, asked)
-    return Standing(sheets, rows, held, records, repeated, contacts, customers["key"])
+    return Standing(sheets, rows, held, events, repeated, contacts, pairs, customers["key"])
 
 
-def _owners(sheets: pd.DataFrame, read: Mapping[str, Typed], settings: Settings) -> list[str]:
-    """Whose sheet each is, by the names that stand in some sheet (rulebook section 2, Owner)."""
-    known = pd.concat([read[CUSTOMER].rows[["table", "owner"]], read[FOLLOWUP].rows[["table", "owner"]]])
-    people = read[PEOPLE].rows["name"]
-    names = pd.concat([known.loc[known["table"].isin(sheets.index), "owner"], people]).unique()
-    patterns = settings.tables["week_patterns"]
-    folders = [file.split("/")[:-1] for file in sheets["file"]]
-    places = [
-        [*title.split("\n"), sheet, file.rsplit("/", 1)[-1], *reversed(above)]
-        for title, sheet, file, above in zip(sheets["title"], sheets["sheet"], sheets["file"], folders, strict=True)
-    ]
-    first = [above[0] if above and weeks.named(above[:1], patterns) is None else "" for above in folders]
-    return [owner or folder for owner, folder in zip(link.owners(places, names), first, strict=True)]
+def _counted(found: pd.DataFrame, read: Typed, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The records that count, and those that stand twice in one sheet."""
+    if read.kind == DEVELOPMENT:  # a form that is kept up to date: the newest holds, as a customer's row does
+        newest = ~link.in_place(found).duplicated(["key", "name", "owner"], keep="last")
+        return found[newest.reindex(found.index)], found.iloc[:0].assign(duplicate_of=pd.NA, twin="again")
+    identity = placed.identity(found, read, settings.fields(read.kind).index)
+    found = found.join(link.counted(found.join(identity), identity.columns.tolist()))
+    counts = found["counts"]
+    if read.kind == PURCHASE:
+        same = identity.groupby(identity.columns.tolist(), dropna=False).ngroup()
+        counts = counts & ~purchases.replaced(found, same)
+    return found[counts], found[found["duplicate_of"].notna()]
 
 
-def _placed(read: Typed, sheets: pd.DataFrame, collected: Collected, settings: Settings) -> pd.DataFrame:
-    """The typed records of the sheets that are read, with place, owner, names as compared, and has_<field>."""
-    rows = read.rows[read.rows["table"].isin(sheets.index)]
-    about = sheets[["file", "sheet", "week", "owner"]].reindex(rows["table"]).set_axis(rows.index)
-    words = settings.tables["company_words"]
-    company = rows["company"]
-    has = {f"{HAS}{field}": collected.has(rows["table"], field) for field in settings.fields(read.kind).index}
-    filled = {f"filled_{way}": read.filled[way].reindex(rows.index) for way in CONTACT_WAYS if way in read.filled}
-    own = rows["date"] if "date" in rows else pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
-    return rows.assign(
-        file=about["file"],
-        sheet=about["sheet"],
-        week=about["week"],
-        owner=rows["owner"].mask(rows["owner"] == "", about["owner"]).astype("str"),
-        customer_id=link.ids(rows["customer_id"]),
-        name=link.names(company, _words(words, "suffix"), _words(words, "stays")),
-        who=company.mask(company == "", rows["customer_id"]),
-        day=own.dt.normalize().fillna(about["week"]),
-        **has,
-        **filled,
-    )
-
-
-def _teams(people: pd.DataFrame, owners: pd.Series) -> pd.Series:
-    """The team that the people sheet gives each owner, "" for none."""
-    team = people[people["team"] != ""].drop_duplicates("name", keep="last").set_index("name")["team"]
-    return pd.Series([team.get(owner, "") for owner in owners], index=owners.index, dtype="str")
-
-
-def _words(table: pd.DataFrame, use: str) -> tuple[str, ...]:
-    return tuple(table.loc[table["use"] == use, "word"])
-
-
-def _identity(records: pd.DataFrame, read: Typed, fields: pd.Index) -> pd.DataFrame:
-    """The columns that make two records the same: the customer and everything known of it; cells that could not be
-    read as they are typed, so that none is passed over."""
-    unread = read.problems["field"] + "=" + read.problems["shown"]
-    typed = unread.groupby(read.problems["record"]).agg(";".join)
-    unlinked = records["key"] == ""
-    known = [name for name in records.columns if name.split("_low")[0].split("_high")[0] in fields]
-    same = records[[name for name in known if name not in ("customer_id", "company")]].add_prefix("same_")
-    return same.assign(
-        same_unread=typed.reindex(records.index).astype("str").fillna(""),
-        same_key=records["key"],
-        same_number=records["customer_id"].where(unlinked, ""),
-        same_name=records["name"].where(unlinked, ""),
-    )
-
-
-def _first_shown(customers: pd.DataFrame) -> pd.Series:
-    """For each customer row: the Monday of the first week whose row of that customer shows its quote."""
-    week = customers["week"].fillna(BEFORE_ALL)
-    shown = [customers["key"], customers["quote_low"], customers["quote_high"]]
-    return week.groupby(shown, dropna=False).transform("min")
+def _contacts(followups: pd.DataFrame, went: pd.DataFrame) -> pd.DataFrame:
+    """Followups, and the visits in their form: what only followups have is empty, and absent from their sheets."""
+    lacking = {
+        name: pd.Series(EMPTY.get(dtype.kind, ""), index=went.index, dtype=dtype)
+        for name, dtype in followups.dtypes.items()
+        if name not in went
+    }
+    alike = went.assign(**{str(name): empty for name, empty in lacking.items()})[followups.columns]
+    return pd.concat([followups, alike]) if len(alike) else followups
 
 
 def _with_history(
     held: pd.DataFrame,
+    customers: pd.DataFrame,
+    events: Mapping[str, pd.DataFrame],
     contacts: pd.DataFrame,
-    first_shown: pd.Series,
+    pairs: pd.DataFrame,
+    said: pd.DataFrame,
+    people: pd.DataFrame,
     as_of: pd.Timestamp,
     settings: Settings,
 ) -> pd.DataFrame:
+    """The held customers with what their records say of them."""
     numbers = settings.numbers
+
+    def of(records: pd.DataFrame) -> pd.DataFrame:
+        return pairs.join(records.drop(columns="key"), on="record", how="inner")
+
+    made = of(contacts)
+    dated = history.in_order(made)
+    undated = made.loc[made["date"].isna(), "customer"].value_counts()
+    bought = purchases.of_customers(
+        of(events[PURCHASE]), held, purchases.year_total(events[PURCHASE], as_of, numbers), as_of, numbers
+    )
+    last = history.latest(dated[["customer", *sorted(LAST)]], held.index)
+    held = held.join(history.counts(dated, held.index, as_of, numbers)).join(last).join(bought)
+    held["unread_contacts"] = undated.reindex(held.index, fill_value=0)
+    held["last_contact"] = held["last_date"].fillna(held["first_contact"])
+    held["last_contact_by"] = held["last_date"].isna().map({True: "first_contact", False: "contact"})
+    held["promised"] = history.promises(dated, held["next_follow"], last["last_date"])
+    held["unanswered"] = history.unanswered(dated, held.index, int(numbers["silent_contacts"]), "none")
+    went, complained = of(events[VISIT]), of(events[COMPLAINT])
+    held = held.join(service.complaints(complained, held.index, as_of, numbers))
+    rated = pd.concat([complained, went], ignore_index=True).assign(week=lambda all: all["week"].fillna(BEFORE_ALL))
+    held["satisfaction"] = service.satisfaction(rated, held.index, int(numbers["satisfaction_last"]))
+    told = pd.concat([went, made[(made["kind"] == FOLLOWUP) & made["visit"]]])
+    leads = "|".join(settings.tables["rank_words"]["pattern"])
+    held["led"] = visits.led(told, held.index, people, leads)
+    noted = history.in_order(pd.concat([of(events[FOLLOWUP]), went], ignore_index=True))
+    held = held.join(heard.latest(said, noted, held.index, as_of, int(numbers["note_days"])))
+    deal = pd.concat([held["signed"], held["last_purchase"]], axis=1).max(axis=1)
+    return held.join(history.quotes(_quotes(held, customers, dated, settings), deal))
+
+
+def _quotes(held: pd.DataFrame, customers: pd.DataFrame, contacts: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """The quotes of each customer in time order: those of his contacts, and of his own row, dated by the Monday of the
+    first week whose row of that customer shows it."""
+    week = customers["week"].fillna(BEFORE_ALL)
+    shown = [customers["key"], customers["quote_low"], customers["quote_high"]]
+    first_shown = week.groupby(shown, dropna=False).transform("min")
     own = held.assign(customer=held.index, date=first_shown.reindex(held.index))
     asked = pd.concat([own, contacts], ignore_index=True)
     events = asked[["customer", "date", "file", "sheet", "row"]].assign(
@@ -193,14 +193,7 @@ def _with_history(
         | (asked["quote_status"] == "void")
         | money.void(asked["remark"], settings),
     )
-    events = events.sort_values(["customer", "date"], kind="stable")
-    last = history.latest(contacts[["customer", *sorted(LAST)]], held.index)
-    result = held.join(history.counts(contacts, held.index, as_of, numbers)).join(last)
-    result["last_contact"] = result["last_date"].fillna(result["first_contact"])
-    result["last_contact_by"] = result["last_date"].isna().map({True: "first_contact", False: "contact"})
-    result["promised"] = history.promises(contacts, held["next_follow"], last["last_date"])
-    result["unanswered"] = history.unanswered(contacts, held.index, int(numbers["silent_contacts"]), "none")
-    return result.join(history.quotes(events, held["signed"]))
+    return events.sort_values(["customer", "date"], kind="stable")
 
 
 def with_answer(frame: pd.DataFrame, step: Step, asked: Mapping[str, Any]) -> pd.DataFrame:

@@ -61,7 +61,7 @@ def records(kind: str, collected: Collected, as_of: pd.Timestamp, settings: Sett
         if role.startswith("past"):
             late = value.dt.normalize() > as_of
             value = value.mask(late)
-            if role != "past_silent":
+            if not role.startswith("past_silent"):
                 problem = problem.mask(late, FUTURE)
         columns[name], problems[name] = value, problem
 

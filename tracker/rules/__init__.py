@@ -1,6 +1,6 @@
 """Every step in the order it is taken, and every rule in the order of the rulebook."""
 
-from tracker.rules import clocks, contact, entry, grade, identity, quality, risk, stage
+from tracker.rules import care, clocks, contact, entry, grade, identity, key_account, quality, record, risk, stage
 from tracker.rules.registry import Rule, Step
 
 ANSWERS: tuple[Step, ...] = (
@@ -9,11 +9,13 @@ ANSWERS: tuple[Step, ...] = (
     stage.need_filled,
     stage.need_dates,
     stage.budget_against_quote,
+    stage.deal,
     stage.stage,
     grade.need_priority,
     grade.cycle,
     grade.grade,
     grade.value,
+    grade.tier,
     clocks.promise,
     clocks.cadence,
     clocks.review,
@@ -25,12 +27,15 @@ RULES: tuple[Rule, ...] = (
     quality.bad_value,
     quality.short_name,
     quality.no_contact_way,
+    record.need_detail,
     quality.dates_out_of_order,
     quality.future_record,
     identity.unknown_customer,
     identity.link_conflict,
     identity.duplicate,
     identity.clash,
+    identity.likely_same,
+    record.vague_record,
     entry.late_registration,
     entry.late_entry,
     entry.pending_audit,
@@ -39,15 +44,33 @@ RULES: tuple[Rule, ...] = (
     clocks.cadence_overdue,
     clocks.care_overdue,
     clocks.review_overdue,
+    record.commitment_overdue,
+    care.visit_unfollowed,
+    care.reply_overdue,
     contact.never_contacted,
     contact.over_contact,
+    record.stopped_after_refusal,
     risk.budget_short,
+    risk.complex_decision,
+    risk.competitor,
     risk.stalled,
+    risk.observe_suggested,
     contact.silent,
     risk.contact_drop,
+    care.purchase_drop,
+    care.complaint_rise,
+    care.feedback_open,
+    care.complaint_unanswered,
     stage.stage_conflict,
     stage.need_date_passed,
+    risk.regrade_due,
     contact.pool_due,
+    key_account.development_incomplete,
+    key_account.count_mismatch,
+    key_account.visitor_rank,
+    key_account.team_incomplete,
+    care.install_open,
+    key_account.key_account_unconfirmed,
 )
 
 LAST_ANSWERS: tuple[Step, ...] = (grade.priority,)

@@ -30,7 +30,7 @@ def cadence(
     open: pd.Series,
     stage: pd.Series,
     last_contact: pd.Series,
-    signed: pd.Series,
+    deal: pd.Series,
     need_priority: pd.Series,
     follow_status: pd.Series,
     potential_type: pd.Series,
@@ -40,7 +40,7 @@ def cadence(
     cadences: Cadences,
 ) -> pd.DataFrame:
     """cadence_due: the last contact plus the interval of the need priority; won customers are called back weekly in the
-    first month after 签约, then quarterly; 潜在型 have none.
+    first month after 签约 (else the first purchase), then quarterly; 潜在型 have none.
 
     [002 三] “高优先级客户每周1次，中优先级每两周1次” [002 五] “合作后1个月内每周回访1次，之后每季度回访1次”
     [003 二] “此类客户不需要刻意跟踪，但要关注”
@@ -48,9 +48,9 @@ def cadence(
     last = last_contact.dt.normalize()
     kind = need_priority.mask(follow_status == "observe", "observe")
     due = _plus(last, kind, "cadence", cadences).where(open & ~potential_type)
-    began = pd.concat([last, signed], axis=1).max(axis=1)
+    began = pd.concat([last, deal], axis=1).max(axis=1)
     weekly = began + cadences["care", "first_month"]
-    first_month = weekly <= signed + cadences["care", "first_month_length"]
+    first_month = weekly <= deal + cadences["care", "first_month_length"]
     care = weekly.where(first_month, began + cadences["care", "later"])
     due = workdays.on_or_after(due.mask(stage == "won", care))
     return pd.DataFrame({"cadence_due": due, **_overdue("cadence", due, as_of)})
@@ -102,7 +102,7 @@ def _overdue(clock: str, due: pd.Series, as_of: pd.Timestamp) -> dict[str, pd.Se
 
 @rule(
     "customer",
-    cite="contact",
+    cite="last_record",
     field="next_follow",
     since="promise_due",
     after=(1,),
@@ -146,14 +146,20 @@ def cadence_overdue(
 
 @rule("customer", since="cadence_due", after=(1,))
 def care_overdue(
-    stage: pd.Series, cadence_due: pd.Series, promise_stands: pd.Series, has_signed: pd.Series, *, as_of: pd.Timestamp
+    stage: pd.Series,
+    cadence_due: pd.Series,
+    promise_stands: pd.Series,
+    deal: pd.Series,
+    has_signed: pd.Series,
+    *,
+    as_of: pd.Timestamp,
 ) -> pd.Series:
     """成交客户超过回访周期，也没有未到期的约定。
 
     [002 五] “合作后1个月内每周回访1次（知晓产品/服务使用情况），之后每季度回访1次”
     """
     looked_at = (stage == "won") & ~promise_stands
-    return (looked_at & (cadence_due < as_of)).astype("boolean").mask(looked_at & ~has_signed, pd.NA)
+    return (looked_at & (cadence_due < as_of)).astype("boolean").mask(looked_at & ~has_signed & deal.isna(), pd.NA)
 
 
 @rule("customer", field="last_review", since="review_due", after=(1,))

@@ -14,7 +14,7 @@ def known_since(first_contact: pd.Series, registered: pd.Series, *, as_of: pd.Ti
     return pd.DataFrame({"known_since": since, "known_days": known_days, "registered_days": registered_days})
 
 
-@rule("customer", cite="contact", field="next_follow", since="last_date", unknown="no_next_columns")
+@rule("customer", cite="last_record", field="next_follow", since="last_date", unknown="no_next_columns")
 def no_next_step(
     open: pd.Series,
     potential_type: pd.Series,
@@ -69,7 +69,7 @@ def over_contact(stage: pd.Series, recent_contacts: pd.Series, *, over_contact_t
     return ((stage == "prospect") & (recent_contacts > over_contact_times)).astype("boolean")
 
 
-@rule("customer", cite="contact", field="response", since="last_date", unknown="no_response")
+@rule("customer", cite="last_record", field="response", since="last_date", unknown="no_response")
 def silent(stage: pd.Series, unanswered: pd.Series) -> pd.Series:
     """最近 {silent_contacts} 次联系，客户都没有回应。
 

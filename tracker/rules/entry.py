@@ -14,7 +14,7 @@ def late_registration(
 
     [002 一] “在首次与客户建立联系……后24小时内，完成信息登记”
     """
-    return _late(first_contact, registered, workdays, entry_hours)
+    return workdays.late(first_contact, registered, entry_hours)
 
 
 @rule("followup", field="entered", since="day")
@@ -23,18 +23,7 @@ def late_entry(date: pd.Series, entered: pd.Series, *, workdays: Workdays, entry
 
     [002 三] “跟进后闭环：24小时内完成跟进记录录入”
     """
-    return _late(date, entered, workdays, entry_hours)
-
-
-def _late(event: pd.Series, written: pd.Series, workdays: Workdays, hours: int) -> pd.DataFrame:
-    """Late by the moment when both cells have a time, else by the day. An entry before its event is not late."""
-    event_day, written_day = event.dt.normalize(), written.dt.normalize()
-    timed = (event != event_day) & (written != written_day) & event.notna() & written.notna()
-    by_moment = written - event > pd.Timedelta(hours=hours)
-    by_day = written_day > workdays.after(event_day)
-    hit = by_day.mask(timed, by_moment).astype("boolean")
-    how = pd.Series("day", index=event.index, dtype="str").mask(timed, "moment")
-    return pd.DataFrame({"hit": hit, "by_day": how})
+    return workdays.late(date, entered, entry_hours)
 
 
 @rule("row", field="audit")

@@ -88,6 +88,8 @@ def grade(
 
 @step
 def value(
+    year_purchases: pd.Series,
+    year_amount: pd.Series,
     quote: pd.Series,
     budget_low: pd.Series,
     budget_high: pd.Series,
@@ -97,15 +99,41 @@ def value(
     value_medium: float,
     margin_high: float,
 ) -> pd.DataFrame:
-    """价值 by the expected amount: the quote, else the budget's high end, else its low end; a good margin raises it.
+    """价值 by what was bought in the last 12 months; without a purchase by the expected amount: the quote, else the
+    budget's high end, else its low end. A good margin raises it one step. bought_value: by the purchases alone.
 
     [000 3.1] “结合客户的采购量、采购频率、利润率等，划分为高价值客户、中价值客户、一般价值客户”
     """
-    amount = quote.fillna(budget_high).fillna(budget_low)
-    rank = (amount >= value_medium).astype(int) + (amount >= value_high).astype(int)
-    rank = (rank + (margin >= margin_high).astype(int)).clip(upper=2)
-    word = rank.map({0: "normal", 1: "medium", 2: "high"}).astype("str")
-    return pd.DataFrame({"value": word.mask(amount.isna(), UNKNOWN), "value_amount": amount})
+    expected = quote.fillna(budget_high).fillna(budget_low)
+    amount = year_amount.where(year_purchases > 0, expected)
+
+    def level(amount: pd.Series) -> pd.Series:
+        rank = (amount >= value_medium).astype(int) + (amount >= value_high).astype(int)
+        rank = (rank + (margin >= margin_high).astype(int)).clip(upper=2)
+        return rank.map({0: "normal", 1: "medium", 2: "high"}).astype("str").mask(amount.isna(), UNKNOWN)
+
+    return pd.DataFrame({"value": level(amount), "value_amount": amount, "bought_value": level(year_amount)})
+
+
+@step
+def tier(
+    bought_value: pd.Series,
+    year_purchases: pd.Series,
+    signed: pd.Series,
+    *,
+    as_of: pd.Timestamp,
+    value_months: int,
+    vip_purchases: int,
+) -> pd.Series:
+    """层级 by the purchases of the last 12 months; a 签约 in them counts as one purchase where there is none.
+
+    [001 二] “将客户分为VIP客户、重要客户、普通客户和潜在客户”
+    """
+    signed_lately = signed > as_of - pd.DateOffset(months=value_months)
+    deals = year_purchases.mask((year_purchases == 0) & signed_lately, 1)
+    level = pd.Series("potential", index=deals.index, dtype="str").mask(deals > 0, "ordinary")
+    level = level.mask(bought_value.isin(["high", "medium"]), "important")
+    return level.mask((bought_value == "high") & (deals >= vip_purchases), "vip")
 
 
 @step
@@ -115,6 +143,9 @@ def priority(
     value: pd.Series,
     cycle: pd.Series,
     contact_drop_hit: pd.Series,
+    purchase_drop_hit: pd.Series,
+    complaint_rise_hit: pd.Series,
+    feedback_open_hit: pd.Series,
     care_overdue_hit: pd.Series,
     *,
     stage_ranks: Mapping[str, int],
@@ -146,9 +177,8 @@ def priority(
     level = pd.Series("low", index=stage.index, dtype="str")
     level = level.mask(score >= priority_medium, "medium").mask(score >= priority_high, "high")
     won = stage == "won"
-    level = level.mask(won & care_overdue_hit.fillna(False), "medium").mask(
-        won & contact_drop_hit.fillna(False), "high"
-    )
+    warned = contact_drop_hit | purchase_drop_hit | complaint_rise_hit | feedback_open_hit
+    level = level.mask(won & care_overdue_hit.fillna(False), "medium").mask(won & warned.fillna(False), "high")
     return pd.DataFrame(
         {
             "priority": level,

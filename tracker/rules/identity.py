@@ -5,7 +5,7 @@ import pandas as pd
 from tracker.rules.registry import rule
 
 
-@rule("followup", since="day")
+@rule("record", since="day")
 def unknown_customer(unknown: pd.Series) -> pd.Series:
     """记录里的客户编号或名称，客户登记表里没有。
 
@@ -14,7 +14,7 @@ def unknown_customer(unknown: pd.Series) -> pd.Series:
     return unknown.astype("boolean")
 
 
-@rule("row", "followup", since="day")
+@rule("row", "record", since="day")
 def link_conflict(conflicting: pd.Series) -> pd.Series:
     """编号和名称指向不同的客户，或名称对应两个客户。
 
@@ -30,6 +30,15 @@ def duplicate(duplicate_of: pd.Series) -> pd.Series:
     [000 2.2] “客户信息的规范记录与更新”
     """
     return duplicate_of.notna().astype("boolean")
+
+
+@rule("customer")
+def likely_same(likely: pd.Series) -> pd.Series:
+    """两个客户的电话相同，或名称按地区、字号、行业、组织形式比较很接近，可能是同一个。
+
+    [000 2.2] “信息要准确：确保……公司名称等关键信息准确无误”；只询问，不合并
+    """
+    return (likely != "").astype("boolean")
 
 
 @rule("customer")

@@ -10,16 +10,30 @@ OPEN = ("prospect", "interested", "hot", "closing")
 
 
 @step
-def budget_against_quote(lowest_quote: pd.Series, budget_high: pd.Series, risk_tags: pd.Series) -> pd.DataFrame:
-    """Whether the budget is below the lowest open quote, or a tag says so; unknown unless both are known.
+def budget_against_quote(
+    lowest_quote: pd.Series, budget_high: pd.Series, risk_tags: pd.Series, budget_short_said: pd.Series
+) -> pd.DataFrame:
+    """Whether the budget is below the lowest open quote, or the notes or a tag say so; unknown unless both are known.
 
     [002 二] “预算不足（客户反馈预算低于方案报价）”
     """
-    tagged = risk_tags.str.split(";").map(lambda tags: "budget_short" in tags).astype("boolean")
+    tagged = has_tag(risk_tags, "budget_short")
+    noted = budget_short_said.fillna(False).astype("boolean")
     both = lowest_quote.notna() & budget_high.notna()
     dearer = (lowest_quote > budget_high).astype("boolean").mask(~both, pd.NA)
-    why = pd.Series("tag", index=tagged.index).mask(dearer.fillna(False), "quote")
-    return pd.DataFrame({"budget_short": dearer | tagged, "budget_short_why": why})
+    why = pd.Series("tag", index=tagged.index).mask(dearer.fillna(False), "quote").mask(noted, "note")
+    return pd.DataFrame({"budget_short": dearer | tagged | noted, "budget_short_why": why})
+
+
+def has_tag(risk_tags: pd.Series, tag: str) -> pd.Series:
+    """Whether the 风险标签 hold a tag."""
+    return risk_tags.str.split(";").map(lambda tags: tag in tags).astype("boolean")
+
+
+@step
+def deal(signed: pd.Series, first_purchase: pd.Series) -> pd.DataFrame:
+    """The day that somebody became a customer: 签约日期, else the first purchase."""
+    return pd.DataFrame({"deal": signed.fillna(first_purchase)})
 
 
 @step
@@ -65,6 +79,7 @@ def need_dates(
 @step
 def stage(
     signed: pd.Series,
+    last_purchase: pd.Series,
     ended: pd.Series,
     stage_declared: pd.Series,
     quote: pd.Series,
@@ -82,7 +97,7 @@ def stage(
     """
     budget_known = budget_low.notna() | budget_high.notna()
     interested = need_filled.fillna(False) & budget_known & ~budget_short.fillna(False)
-    hard, hard_evidence = _hard(signed, ended)
+    hard, hard_evidence = _hard(signed, last_purchase, ended)
     quoted = quote.notna() & (stage_declared.map(stage_ranks).fillna(-1) <= stage_ranks["hot"])
     settled = stage_declared.isin(["won", "lost"])
     stage = pd.Series("prospect", index=signed.index, dtype="str").mask(interested, "interested")
@@ -94,11 +109,13 @@ def stage(
     return pd.DataFrame({"stage": stage, "stage_evidence": evidence, "open": stage.isin(OPEN), "hard_stage": hard})
 
 
-def _hard(signed: pd.Series, ended: pd.Series) -> tuple[pd.Series, pd.Series]:
-    over = ended.notna() & ~(signed > ended)
-    stage = pd.Series("", index=signed.index, dtype="str").mask(signed.notna(), "won").mask(over, "lost")
-    evidence = pd.Series("", index=signed.index, dtype="str").mask(signed.notna(), "signed").mask(over, "ended")
-    return stage, evidence
+def _hard(signed: pd.Series, last_purchase: pd.Series, ended: pd.Series) -> tuple[pd.Series, pd.Series]:
+    bought, contract = last_purchase.notna(), signed.notna()
+    over = ended.notna() & ~(signed > ended) & ~(last_purchase > ended)
+    contract &= ended.isna() | (signed > ended)  # what an end took back is no evidence
+    stage = pd.Series("", index=signed.index, dtype="str").mask(bought | contract, "won").mask(over, "lost")
+    evidence = pd.Series("", index=signed.index, dtype="str").mask(bought, "bought").mask(contract, "signed")
+    return stage, evidence.mask(over, "ended")
 
 
 @rule("customer", field="stage_declared")
@@ -106,6 +123,7 @@ def stage_conflict(
     stage_declared: pd.Series,
     hard_stage: pd.Series,
     signed: pd.Series,
+    purchases: pd.Series,
     ended: pd.Series,
     last_date: pd.Series,
     need: pd.Series,
@@ -126,7 +144,7 @@ def stage_conflict(
             (hard_stage != "") & (stage_declared != "") & (hard_stage != stage_declared),
             (hard_stage != "") | (stage_declared == "") | (has_signed & has_ended),
         ),
-        "unsigned": _known(won & signed.isna(), ~won | has_signed),
+        "unsigned": _known(won & signed.isna() & (purchases == 0), ~won | has_signed | (purchases > 0)),
         "not_ended": _known(lost & ended.isna(), ~lost | has_ended),
         "contact_after": lost & (last_date.dt.normalize() > ended),
         "no_need": _known(interested & (need == ""), ~interested | has_need),

@@ -1,0 +1,41 @@
+"""大客户: what the log says beside the development form, and who serves."""
+
+import pandas as pd
+
+ROLES = ("manager", "seller", "support")
+
+
+def development(forms: pd.DataFrame, customers: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    """The development forms with what the log says of their customer: contacts, duration (days from the first contact
+    to the deal or the end, else to `as_of`), settled (won or lost)."""
+    of = customers.assign(
+        began=pd.concat([customers["first_contact"], customers["first_date"]], axis=1).min(axis=1).dt.normalize()
+    )
+    ended = of["ended"].where(of["stage"] == "lost").fillna(of["deal"].where(of["stage"] == "won")).fillna(as_of)
+    of["duration"] = (ended - of["began"]).dt.days.astype("Float64")
+    of["settled"] = of["stage"].isin(["won", "lost"])
+    # of two owners' rows the form's own, else the first
+    mine = of.drop_duplicates(["key", "owner"]).set_index(["key", "owner"])[["contacts", "duration", "settled"]]
+    anyones = of.drop_duplicates("key").set_index("key")[["contacts", "duration", "settled"]]
+    own = mine.reindex(pd.MultiIndex.from_frame(forms[["key", "owner"]])).set_axis(forms.index)
+    known = anyones.reindex(forms["key"]).set_axis(forms.index)
+    facts = {name: own[name].fillna(known[name]) for name in known}
+    return forms.assign(
+        contacts=facts["contacts"].astype("Float64"),
+        duration=facts["duration"].astype("Float64"),
+        settled=facts["settled"].fillna(False).astype(bool),
+    )
+
+
+def team_lacks(customers: pd.DataFrame, teams: pd.DataFrame) -> pd.Series:
+    """The roles that nobody has in each customer's service team, joined by `;`; NA where no team sheet is there.
+
+    `teams`: key, and a column for each of ROLES with the names."""
+    if teams.empty:
+        return pd.Series(pd.NA, index=customers.index, dtype="str")
+    filled = pd.DataFrame({role: (teams[role] != "").groupby(teams["key"]).any() for role in ROLES})
+    of = filled.reindex(customers["key"]).set_axis(customers.index)
+    lacks = pd.Series("", index=customers.index, dtype="str")
+    for role in ROLES:
+        lacks = lacks.mask(~of[role].fillna(False).astype(bool), lacks + ";" + role)
+    return lacks.str.removeprefix(";")
