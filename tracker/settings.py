@@ -15,6 +15,8 @@ from tracker.errors import TrackerError
 from tracker.shipped import shipped
 from tracker.wording import Words, words
 
+UNLESS = "unless "
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -61,13 +63,15 @@ class Settings:
         return {code: int(rank) for code, rank in zip(part["code"], part["rank"], strict=True)}
 
     def fields(self, kind: str) -> pd.DataFrame:
-        """The fields of one kind of sheet, indexed by field: name, type, role, required (bool)."""
+        """The fields of one kind of sheet, indexed by field: name, type, role, required (bool), unless (the field that
+        may be filled instead of a required one, "" for none)."""
         return self._fields[kind]
 
     @cached_property
     def _fields(self) -> dict[str, pd.DataFrame]:
         table = self.tables["fields"]
-        table = table.assign(required=table["required"] == "y")
+        unless = table["required"].where(table["required"].str.startswith(UNLESS), "").str.removeprefix(UNLESS)
+        table = table.assign(required=table["required"] != "", unless=unless)
         return {str(kind): part.set_index("field") for kind, part in table.groupby("kind")}
 
     @cached_property
