@@ -23,6 +23,7 @@ from tracker.standing import (
     context,
     standing,
     with_answer,
+    with_columns,
 )
 from tracker.typed import Typed
 from tracker.verdict import Verdict
@@ -69,10 +70,14 @@ def answers(
     before = past.then(
         now, collected, week, read, said, as_of - pd.Timedelta(days=settings.numbers["stalled_days"]), settings
     )
-    customers = now.customers.join(before).join(heard.fields(now.customers, settings))
-    customers = customers.join(heard.last(now.customers, said, settings))
-    customers = customers.join(suspects.likely(customers, settings))
-    customers["team_lacks"] = team_lacks(customers, now.records[TEAM])
+    facts = [
+        before,
+        heard.fields(now.customers, settings),
+        heard.last(now.customers, said, settings),
+        suspects.likely(now.customers, settings),
+        team_lacks(now.customers, now.records[TEAM]).to_frame("team_lacks"),
+    ]
+    customers = pd.concat([now.customers, *facts], axis=1).copy()  # one block again, not one a column
     frames = {ROW: now.rows, CUSTOMER: customers, CONTACT: now.contacts, **now.records}
     frames |= {f"{REPEATED}{kind}": now.repeated[kind] for kind in EVENTS}
     frames[FOLLOWUP] = frames[FOLLOWUP].join(heard.vague(frames[FOLLOWUP], settings))
@@ -91,9 +96,11 @@ def answers(
             hit = frames[COMPLAINT].index[verdicts[-1].hit.fillna(False)]
             of = now.linked.loc[now.linked["record"].isin(hit), "customer"]
             name = f"{rule.id}_hit"
-            frames[CUSTOMER][name] = pd.Series(frames[CUSTOMER].index.isin(of), frames[CUSTOMER].index, dtype="boolean")
+            hits = pd.Series(frames[CUSTOMER].index.isin(of), frames[CUSTOMER].index, dtype="boolean", name=name)
+            frames[CUSTOMER] = with_columns(frames[CUSTOMER], hits.to_frame())
     for step in LAST_ANSWERS:
         frames[CUSTOMER] = with_answer(frames[CUSTOMER], step, asked)
+    frames[CUSTOMER] = frames[CUSTOMER].copy()  # one block again, not one a column
     absent = validate.absent({kind_of(frame): frames[frame] for frame in (ROW, *RECORDS)}, collected, settings)
     return Answers(as_of, frames, now.linked, now.sheets, tuple(verdicts), absent)
 
@@ -113,4 +120,4 @@ def _judged(frame: pd.DataFrame, rule: Rule, kind: str, asked: Mapping[str, Any]
         if f"{HAS}{name}" in frame and f"{HAS}{name}" not in rule.reads:
             hit = hit.mask(~frame[f"{HAS}{name}"], pd.NA)
     facts = facts.drop(columns="hit").assign(**{f"{rule.id}_hit": hit})
-    return frame.assign(**{str(name): facts[name] for name in facts}), Verdict(rule, kind, "", hit)
+    return with_columns(frame, facts), Verdict(rule, kind, "", hit)

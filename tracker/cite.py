@@ -1,7 +1,8 @@
 """Verdicts into findings: where each stands, since when, what is there, what it means, what to do next.
 
 Out: one row a finding, the columns of data/findings.csv plus rule_name, scope (cell, sheet, record, customer), kind and
-record it is cited at (-1 for a whole sheet), customer (the held customer record that the rule judged, else -1), person
+record it is cited at (-1 for a whole sheet), customer (the held customer record that the rule judged, or whose record
+it is cited at, else -1), person
 (whose record it is cited at: the owner in data/findings.csv), field (whose column it is cited at).
 """
 
@@ -11,13 +12,14 @@ from string import Formatter
 import pandas as pd
 
 from tracker import private
-from tracker.assess import KIND_OF, Answers
+from tracker.assess import Answers, kind_of
 from tracker.clean import text
 from tracker.collect import Collected
+from tracker.placed import NAMED
 from tracker.rules import RULES
 from tracker.rules.quality import missing_required
 from tracker.settings import Settings
-from tracker.standing import CUSTOMER, FOLLOWUP
+from tracker.standing import CUSTOMER, FOLLOWUP, VISIT
 from tracker.verdict import Verdict
 from tracker.wording import Words
 
@@ -26,8 +28,10 @@ rule severity since customer_key company owner file sheet row column cell value 
 rule_name scope kind record customer person field
 """.split()
 CODED = {"stage_declared": "stage", "stage_before": "stage", "stage": "stage"}
+LISTED = {"lacks": "development", "team_lacks": "team"}  # fields joined by ;
 PRIVATE = ("customer_key", "company", "message")
 FIVE_DIGITS = 10_000
+ROW = "row"
 TWINS = {"twin", "clash_twin"}  # one customer twice, or two with one number
 
 
@@ -40,7 +44,8 @@ def findings(answers: Answers, collected: Collected, settings: Settings) -> pd.D
     enabled = settings.rules.index[settings.rules["enabled"]]
     found = found[found["rule"].isin(enabled)]
     order = found["rule"].map({rule.id: number for number, rule in enumerate(RULES)})
-    found = found.assign(order=order).sort_values(["order", "file", "sheet", "row", "column"], kind="stable")
+    found = _with_customers(found.assign(order=order), answers.linked)
+    found = found.sort_values(["order", "file", "sheet", "row", "column", "customer"], kind="stable")
     found["since"] = found["since"].astype("datetime64[us]")
     found["row"] = found["row"].astype("Int64")
     for name in PRIVATE:
@@ -48,18 +53,29 @@ def findings(answers: Answers, collected: Collected, settings: Settings) -> pd.D
     return found[COLUMNS].reset_index(drop=True)
 
 
+def _with_customers(found: pd.DataFrame, linked: pd.DataFrame) -> pd.DataFrame:
+    """The findings with the customer of their record; under 撞单 one that counts for both stands once for each."""
+    of_record = found["scope"] == "record"
+    named = found[of_record].drop(columns="customer").merge(linked, on="record", how="left")
+    named["customer"] = named["customer"].fillna(-1).astype("int64")
+    order = [*COLUMNS, "order"]
+    return pd.concat([found.loc[~of_record, order], named[order]], ignore_index=True)
+
+
 def _of_verdict(verdict: Verdict, answers: Answers, collected: Collected, settings: Settings) -> list[pd.DataFrame]:
-    """The findings of one verdict: at the record it hit, or at the customer's latest contact where the rule says so."""
+    """The findings of one verdict: at the record it hit, or at the contact or note of the customer that the rule names."""
     hits = answers.frames[verdict.kind].loc[verdict.hit.index[verdict.hit.fillna(False)]]
-    kind = KIND_OF.get(verdict.kind, verdict.kind)
-    if verdict.rule.cite != "contact":
+    kind = kind_of(verdict.kind)
+    if verdict.rule.cite == ROW:
         return [_at(hits, hits, kind, verdict, answers, collected, settings)]
-    contacted = hits["last_record"].notna()
-    contacts = answers.frames[FOLLOWUP].loc[hits.loc[contacted, "last_record"].astype("int64")]
-    return [
-        _at(hits[contacted], contacts, FOLLOWUP, verdict, answers, collected, settings),
-        _at(hits[~contacted], hits[~contacted], kind, verdict, answers, collected, settings),
+    places = [(noted, answers.frames[noted]) for noted in (FOLLOWUP, VISIT)]
+    parts = [(noted, hits[hits[verdict.rule.cite].isin(records.index)], records) for noted, records in places]
+    cited = [
+        _at(told, records.loc[told[verdict.rule.cite].astype("int64")], noted, verdict, answers, collected, settings)
+        for noted, told, records in parts
     ]
+    rest = hits[hits[verdict.rule.cite].isna()]
+    return [*cited, _at(rest, rest, kind, verdict, answers, collected, settings)]
 
 
 def _at(
@@ -75,8 +91,10 @@ def _at(
     if hits.empty:
         return pd.DataFrame(columns=COLUMNS)
     rule, fields = verdict.rule, settings.fields(kind)
-    wanted = verdict.column or rule.field
-    at = _cells(place["table"], wanted if wanted in fields.index else "company", collected)
+    wanted = pd.Series(verdict.column or rule.field, index=place.index)
+    if kind != kind_of(verdict.kind) and f"{rule.id}_field" in hits:  # a note: the text that says so
+        wanted = hits[f"{rule.id}_field"].set_axis(place.index)
+    at = _cells(place["table"], wanted.where(wanted.isin(fields.index), "company"), collected)
     raw = collected.rows[kind]
     shown = [
         _fit(text.shown(raw.at[record, field]), str(fields.at[field, "type"])) if field else ""
@@ -84,7 +102,7 @@ def _at(
     ]
     told = _told(hits, shown, at, verdict, answers, collected, settings)
     words = settings.rules.loc[rule.id]
-    of_customer = KIND_OF.get(verdict.kind, verdict.kind) == CUSTOMER
+    of_customer = kind_of(verdict.kind) == CUSTOMER
     scope = "cell" if verdict.column else "customer" if of_customer else "record"
     row = place["row"].to_numpy()
     return pd.DataFrame(
@@ -126,11 +144,11 @@ def _key(hits: pd.DataFrame) -> pd.Series:
     return hits["key"].mask(hits["key"] == "", typed)
 
 
-def _cells(tables: pd.Series, field: str, collected: Collected) -> pd.DataFrame:
-    """field, letter, header of the column that each record is cited at: `field`, else its customer's name or number."""
+def _cells(tables: pd.Series, fields: pd.Series, collected: Collected) -> pd.DataFrame:
+    """field, letter, header of the column that each record is cited at: its field, else its customer's name or number."""
     result = pd.DataFrame({"field": "", "letter": "", "header": ""}, index=tables.index)
-    for name in ("customer_id", "company", field):
-        having = collected.has(tables, name)
+    for name in dict.fromkeys(("customer_id", "company", *fields)):
+        having = collected.has(tables, name) & (fields.eq(name) | (name in NAMED))
         if having.any():
             places = collected.headers[["letter", "header"]].xs(name, level="field")
             result.loc[having, ["letter", "header"]] = places.reindex(tables[having]).set_axis(tables.index[having])
@@ -168,7 +186,7 @@ def _told(
     }
     facts["name"], facts["shown"] = at["header"].tolist(), shown
     if verdict.against:
-        before = _cells(hits["table"], verdict.against, collected)
+        before = _cells(hits["table"], pd.Series(verdict.against, index=hits.index), collected)
         facts |= {
             "earlier_name": before["header"].tolist(),
             "later_name": at["header"].tolist(),
@@ -192,7 +210,7 @@ def _told(
 
 def _problems(hits: pd.DataFrame, verdict: Verdict, settings: Settings, words: Words) -> dict[str, list[str]]:
     """Why each cell could not be read, and how it should be written."""
-    types = settings.fields(KIND_OF.get(verdict.kind, verdict.kind))["type"]
+    types = settings.fields(kind_of(verdict.kind))["type"]
     about = settings.tables["types"].set_index("type").loc[str(types[verdict.column])]
     state = verdict.state.reindex(hits.index)
     example = str(about["example"])
@@ -209,6 +227,9 @@ def _problems(hits: pd.DataFrame, verdict: Verdict, settings: Settings, words: W
 
 def _worded(name: str, values: pd.Series, words: Words, settings: Settings) -> list[str]:
     """A column as the message says it: dates in ISO, codes in the user's words."""
+    if name in LISTED:
+        names = settings.fields(LISTED[name])["name"]
+        return [words["list"].join(names[code] for code in str(joined).split(";") if code) for joined in values]
     if name in CODED:
         return [settings.vocabulary(CODED[name]).get(str(code), "") for code in values]
     if pd.api.types.is_datetime64_any_dtype(values):

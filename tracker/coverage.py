@@ -4,7 +4,7 @@ from collections import Counter
 
 import pandas as pd
 
-from tracker.assess import KIND_OF, Answers
+from tracker.assess import Answers, kind_of
 from tracker.rules import RULES
 from tracker.rules.registry import HAS
 from tracker.settings import Settings
@@ -47,7 +47,7 @@ def coverage(answers: Answers, settings: Settings) -> pd.DataFrame:
 def _reasons(verdict: Verdict, answers: Answers, settings: Settings) -> Counter[str]:
     """Why the unjudged records could not be judged: the columns their sheets lack, else the rule's own reason."""
     words = settings.words("findings")
-    fields = settings.fields(KIND_OF.get(verdict.kind, verdict.kind))
+    fields = settings.fields(kind_of(verdict.kind))
     unjudged = answers.frames[verdict.kind].loc[verdict.hit.index[verdict.hit.isna()]]
     read = [verdict.column, verdict.against] if verdict.column else list(verdict.rule.reads)
     names = [name.removeprefix(HAS) for name in read if name.removeprefix(HAS) in fields.index]

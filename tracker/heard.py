@@ -5,8 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tracker import notes
+from tracker.clean import commitments
 from tracker.settings import Settings
 from tracker.typed import Typed
+from tracker.workdays import Workdays
 
 SUBJECTS = ("budget_short", "complex_decision", "competitor", "refusal", "ending", "price_objection")
 
@@ -24,7 +26,9 @@ def records(read: Mapping[str, Typed], settings: Settings) -> pd.DataFrame:
     return said.drop_duplicates(["record", "subject"], ignore_index=True)
 
 
-def latest(said: pd.DataFrame, pairs: pd.DataFrame, customers: pd.Index, as_of: pd.Timestamp, days: int) -> pd.DataFrame:
+def latest(
+    said: pd.DataFrame, pairs: pd.DataFrame, customers: pd.Index, as_of: pd.Timestamp, days: int
+) -> pd.DataFrame:
     """Of each customer and subject the latest note not older than `days`: <subject>_said (boolean, NA where nobody
     speaks of it), <subject>_note (the record), <subject>_phrase. `pairs`: customer, record, in time order."""
     age = (as_of - pairs["date"].dt.normalize()).dt.days
@@ -36,5 +40,49 @@ def latest(said: pd.DataFrame, pairs: pd.DataFrame, customers: pd.Index, as_of: 
         of = last[last["subject"] == subject].set_index("customer").reindex(customers)
         columns[f"{subject}_said"] = of["says"].astype("boolean")
         columns[f"{subject}_note"] = of["record"].astype("Int64")
+        columns[f"{subject}_field"] = of["field"].astype("str").fillna("")
         columns[f"{subject}_phrase"] = of["phrase"].astype("str").fillna("")
     return pd.DataFrame(columns, index=customers)
+
+
+def fields(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """What the customers' own cells say: decision_complex (决策流程 names several approvals), competitor_named (竞争对手
+    names one)."""
+    process, rivals = (notes.read(customers[name], settings) for name in ("decision", "competitor"))
+    complex_ones = process.loc[process["says"] & (process["subject"] == "complex_decision"), "record"]
+    denied = rivals.loc[~rivals["says"] & (rivals["subject"] == "competitor"), "record"]
+    named = (customers["competitor"] != "") & ~customers["competitor"].isin(denials(settings))
+    return pd.DataFrame(
+        {
+            "decision_complex": customers.index.isin(complex_ones),
+            "competitor_named": named & ~customers.index.isin(denied),
+        },
+        index=customers.index,
+    )
+
+
+def last(customers: pd.DataFrame, said: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """What the latest contact of each customer says: last_refused, refused_phrase, and the date that its next action
+    names: commitment_due (moved to a working day), commitment_phrase."""
+    refused = said[said["says"] & (said["subject"] == "refusal")].set_index("record")["phrase"]
+    phrase = customers["last_record"].map(refused)
+    promised = commitments.read(customers["last_next_action"].fillna(""), customers["last_date"], settings)
+    return pd.DataFrame(
+        {
+            "last_refused": phrase.notna(),
+            "refused_phrase": phrase.astype("str").fillna(""),
+            "commitment_due": Workdays(settings.tables["calendar"]).on_or_after(promised["due"]),
+            "commitment_phrase": promised["phrase"],
+        }
+    )
+
+
+def vague(followups: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """vague (boolean) and vague_phrase of the contents of followups."""
+    return notes.vague(followups["content"], settings).rename(columns={"phrase": "vague_phrase"})
+
+
+def denials(settings: Settings) -> frozenset[str]:
+    """The words that say that there is none: 无, 没有, 暂无 …"""
+    listed = settings.values[settings.values["list"] == "denial"]
+    return frozenset("|".join([*listed["word"], *listed["typed"]]).split("|"))

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-ROLES = ("manager", "seller", "support")
+ROLES = {"manager": "manager", "owner": "person_typed", "support": "support"}  # role → its column
 
 
 def development(forms: pd.DataFrame, customers: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -30,10 +30,10 @@ def development(forms: pd.DataFrame, customers: pd.DataFrame, as_of: pd.Timestam
 def team_lacks(customers: pd.DataFrame, teams: pd.DataFrame) -> pd.Series:
     """The roles that nobody has in each customer's service team, joined by `;`; NA where no team sheet is there.
 
-    `teams`: key, and a column for each of ROLES with the names."""
+    `teams`: key, and the columns of ROLES with the names."""
     if teams.empty:
         return pd.Series(pd.NA, index=customers.index, dtype="str")
-    filled = pd.DataFrame({role: (teams[role] != "").groupby(teams["key"]).any() for role in ROLES})
+    filled = pd.DataFrame({role: (teams[names] != "").groupby(teams["key"]).any() for role, names in ROLES.items()})
     of = filled.reindex(customers["key"]).set_axis(customers.index)
     lacks = pd.Series("", index=customers.index, dtype="str")
     for role in ROLES:

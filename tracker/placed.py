@@ -67,6 +67,7 @@ def records(read: Typed, known: pd.DataFrame, collected: Collected, settings: Se
         sheet=about["sheet"],
         week=about["week"],
         sheet_owner=about["owner"],
+        person_typed=rows["owner"],
         owner=rows["owner"].mask(rows["owner"] == "", about["owner"]).astype("str"),
         company=company,
         customer_id=link.ids(number),

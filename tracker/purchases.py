@@ -17,7 +17,9 @@ def replaced(records: pd.DataFrame, identity: pd.Series) -> pd.Series:
     sheet_owner, key, order, date, product, owner, row; `identity`: equal for identical records. Index of `records`.
     """
     known = records.assign(identity=identity, week=records["week"].fillna(BEFORE_ALL))
-    known = known.loc[known["key"] != "", [*PLACE, "sheet_owner", "key", "order", "date", "product", "owner", "identity"]]
+    known = known.loc[
+        known["key"] != "", [*PLACE, "sheet_owner", "key", "order", "date", "product", "owner", "identity"]
+    ]
     known = known.rename_axis("record").reset_index()
     by_order = known[known["order"] != ""]
     by_day = known[known["date"].notna()].assign(day=lambda rows: rows["date"].dt.normalize())

@@ -21,10 +21,10 @@ from tracker import (
     coverage,
     find,
     inputs,
+    placed,
     publish,
     read,
     recognise,
-    standing,
     summary,
     typed,
 )
@@ -36,7 +36,6 @@ from tracker.workdays import Workdays
 from tracker.write import copies, data, manager, pages
 
 Say = Callable[[str, str], None]
-KINDS = ("customer", "followup", "people")
 
 
 @dataclass
@@ -115,11 +114,12 @@ def understand(
     say("working_out", "")
     with timings.step("recognise"):
         tables = [(book, recognise.tables(book.sheets, vocabulary)) for book in books]
-        kinds = {kind: list(settings.fields(kind).index) for kind in KINDS}
+        used = settings.tables["kinds"].query("used == 'y'")["kind"]
+        kinds = {str(kind): list(settings.fields(kind).index) for kind in used}
         collected = collect.sheets(tables, kinds, settings.tables["week_patterns"])
     with timings.step("clean"):
-        records = {kind: typed.records(kind, collected, as_of, settings) for kind in KINDS}
-        mondays = standing.week_of_sheets(collected, records)
+        records = {kind: typed.records(kind, collected, as_of, settings) for kind in kinds}
+        mondays = placed.week_of_sheets(collected, records)
     with timings.step("assess"):
         answers = assess.answers(collected, mondays, records, as_of, settings)
     with timings.step("summarise"):
@@ -177,7 +177,7 @@ def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, s
         "rules": judged.to_dict("records"),
         "totals": {
             **dict(zip(report.headline["id"], report.headline["count"].tolist(), strict=True)),
-            "contacts": len(answers.frames["followup"]),
+            "contacts": len(answers.frames[assess.CONTACT]),
             "findings": len(report.findings),
         },
     }

@@ -30,6 +30,8 @@ def satisfaction(pairs: pd.DataFrame, customers: pd.Index, number: int) -> pd.Se
     """The mean of the last `number` 满意度 of each customer, NaN without one. `pairs`: customer, date, satisfaction of
     complaints and visits, and their place."""
     given = pairs[pairs["satisfaction"].notna() & pairs["date"].notna()]
-    last = given.sort_values(["customer", "date", "week", "table", "row"], kind="stable").groupby("customer").tail(number)
+    last = (
+        given.sort_values(["customer", "date", "week", "table", "row"], kind="stable").groupby("customer").tail(number)
+    )
     mean: pd.Series = last.groupby("customer")["satisfaction"].mean()
     return mean.reindex(customers)

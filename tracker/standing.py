@@ -22,7 +22,7 @@ from tracker.workdays import Workdays
 CUSTOMER, FOLLOWUP, PEOPLE = "customer", "followup", "people"
 PURCHASE, COMPLAINT, VISIT, DEVELOPMENT, PLAN, TEAM = "purchase", "complaint", "visit", "development", "plan", "team"
 EVENTS = (FOLLOWUP, PURCHASE, COMPLAINT, VISIT)  # the union of all sheets
-RECORDS = (*EVENTS, DEVELOPMENT, PLAN)
+RECORDS = (*EVENTS, DEVELOPMENT, PLAN, TEAM)
 LAST = {"record", "date", "next_follow", "trigger", "has_next_follow", "has_trigger", "next_action", "has_next_action"}
 EMPTY = {"b": False, "f": float("nan"), "M": pd.NaT}  # by the kind of a column's dtype; texts are ""
 
@@ -33,7 +33,7 @@ class Standing:
 
     `sheets`: those that are read, with week and owner. `rows`: the customer rows that hold; `customers`: those of them
     with a name or number, with every answer. `records`: kind → the records that count; `repeated`: kind → those that
-    stand twice in one sheet. `contacts`: the followups, and the visits that no followup tells. `linked`: pairs of
+    stand twice in one sheet. `contacts`: the followups, and the visits that no followup tells; a visit with only a planned date is none. `linked`: pairs of
     customer and record, whatever its kind. `keys`: the key of every customer row read.
     """
 
@@ -64,6 +64,7 @@ def context(settings: Settings, as_of: pd.Timestamp) -> dict[str, Any]:
         "value_ranks": settings.ranks("value"),
         "cycle_ranks": settings.ranks("cycle"),
         "full_name_words": tuple(words.loc[words["use"] == "full_name", "word"]),
+        "denials": heard.denials(settings),
         "need_details": settings.tables["need_details"],
     }
 
@@ -96,7 +97,8 @@ def standing(
     for kind in (FOLLOWUP, VISIT):
         events[kind] = events[kind].join(visits.ways(events[kind]["method"], settings.tables["contact_ways"]))
     twins = visits.told(events[VISIT], events[FOLLOWUP])
-    contacts = _contacts(events[FOLLOWUP], events[VISIT][twins.isna()])
+    planned = events[VISIT]["date"].isna() & events[VISIT]["planned_date"].notna()
+    contacts = _contacts(events[FOLLOWUP], events[VISIT][twins.isna() & ~planned])
     direct = contacts[contacts["direct"] | (contacts["kind"] == VISIT)]
     events[VISIT] = events[VISIT].assign(followed=visits.answered(events[VISIT], direct, twins))
     events[PURCHASE] = events[PURCHASE].assign(
@@ -200,4 +202,10 @@ def with_answer(frame: pd.DataFrame, step: Step, asked: Mapping[str, Any]) -> pd
     """The frame with the step's answer: a Series under the step's name, a frame under its own columns."""
     answer = step.of(frame, asked)
     named = answer.to_frame(step.id) if isinstance(answer, pd.Series) else answer
-    return frame.assign(**{str(name): named[name] for name in named})
+    return with_columns(frame, named)
+
+
+def with_columns(frame: pd.DataFrame, columns: pd.DataFrame) -> pd.DataFrame:
+    """The frame with these columns, in place of those it has by their names. Joined at once: a frame of hundreds of
+    columns that are assigned one by one is slow."""
+    return pd.concat([frame.drop(columns=frame.columns.intersection(columns.columns)), columns], axis=1)

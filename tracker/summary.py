@@ -6,11 +6,11 @@ Every figure here is a number of rows of `customers`, `findings` or the contacts
 import pandas as pd
 
 from tracker import private
-from tracker.assess import Answers
+from tracker.assess import CONTACT, Answers
 from tracker.rules import RULES
 from tracker.rules.stage import OPEN
 from tracker.settings import Settings
-from tracker.standing import CUSTOMER, FOLLOWUP
+from tracker.standing import CUSTOMER
 from tracker.wording import Words
 
 CUSTOMER_COLUMNS = """
@@ -29,8 +29,7 @@ FLAWS = ("missing_required", "bad_value", "no_contact_way")
 
 def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """One row a customer and owner, sorted by them: CUSTOMER_COLUMNS, codes for words, and INTERNAL ones: among
-    them its record (the index of the customer frame). tier, contribution, loyalty and satisfaction need purchases
-    and are empty."""
+    them its record (the index of the customer frame)."""
     words = settings.words("findings")
     held = answers.customers
     shown = held.assign(
@@ -42,8 +41,6 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
         last_contact=held["last_contact"].dt.normalize(),
         risks=_risks(held, findings, settings),
         next_step=_next_steps(held, findings, settings, words),
-        tier="",
-        **dict.fromkeys(("contribution", "loyalty", "satisfaction"), _nothing(held)),
         record=held.index,
     )
     for name in PRIVATE:
@@ -54,7 +51,7 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
 
 def people(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     """One row for each person who owns a customer or made a contact; rates are NaN where nothing can be counted."""
-    records = answers.frames[FOLLOWUP]
+    records = answers.frames[CONTACT]
     owners = sorted(set(shown["owner"]) | set(records.loc[records["owner"] != "", "owner"]))
     monday = answers.as_of - pd.Timedelta(days=answers.as_of.weekday())
     weeks_ago = (monday - records["date"].dt.normalize()).dt.days
@@ -65,7 +62,8 @@ def people(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.
 
     overdue = shown["due_status"] == "overdue"
     dated = records["date"].notna()
-    timely = next(verdict.hit for verdict in answers.verdicts if verdict.rule.id == "late_entry")
+    entered = next(verdict.hit for verdict in answers.verdicts if verdict.rule.id == "late_entry")
+    timely = entered.reindex(records.index)
     judged = records["entered"].notna() & dated & timely.notna()
     flawed = findings.loc[findings["rule"].isin(FLAWS) & (findings["kind"] == CUSTOMER), "record"]
     table = {
@@ -106,7 +104,7 @@ def funnel(shown: pd.DataFrame) -> pd.DataFrame:
 
 def headline(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     """id, count: the key figures. Each counts rows: of the customers, the listed findings, or the contacts."""
-    records = answers.frames[FOLLOWUP]
+    records = answers.frames[CONTACT]
     monday = answers.as_of - pd.Timedelta(days=answers.as_of.weekday())
     figures = {
         "customers": len(shown),
@@ -121,10 +119,6 @@ def headline(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> p
         "registered_week": (shown["registered"] >= monday).sum(),
     }
     return pd.DataFrame([(name, int(number)) for name, number in figures.items()], columns=["id", "count"])
-
-
-def _nothing(held: pd.DataFrame) -> pd.Series:
-    return pd.Series(pd.NA, index=held.index, dtype="Float64")
 
 
 def _evidence(held: pd.DataFrame, settings: Settings) -> pd.Series:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tracker.clean import choices, dates, money, numbers, phones, text
+from tracker.clean import choices, dates, durations, money, numbers, phones, text
 from tracker.collect import Collected
 from tracker.settings import Settings
 
 FUTURE = "future"
 BACKWARD = {"past", "past_silent"}
 ERROR_CELL, NO_RESULT = "error_cell", "no_result"
+NUMBERS = {"number": numbers.read, "percent": numbers.read_percent, "duration": durations.read}
+NONE_FOUND = pd.DataFrame({"field": [], "problem": [], "shown": []}, index=pd.Index([], dtype="int64"), dtype="str")
 NONE_UNREAD = pd.DataFrame({"record": [], "field": [], "shown": []}, dtype="str")
 
 
@@ -84,7 +86,7 @@ def records(kind: str, collected: Collected, as_of: pd.Timestamp, settings: Sett
         pd.DataFrame({"field": name, "problem": problem, "shown": plain[name]})[problem != ""]
         for name, problem in problems.items()
     ]
-    found = pd.concat(parts).rename_axis("record").reset_index()
+    found = pd.concat([NONE_FOUND, *parts]).rename_axis("record").reset_index()
     filled = pd.DataFrame({name: plain[name] != "" for name in fields.index}, index=raw.index)
     if len(unread):
         formula = unread["shown"].str.startswith("=")
@@ -120,8 +122,8 @@ def _read(
     if kind == "phone":
         read = phones.read(cells, settings)
         return {name: read["numbers"], f"{name}_masked": read["masked"]}, read["problem"]
-    if kind in ("number", "percent"):
-        read = (numbers.read if kind == "number" else numbers.read_percent)(cells, settings)
+    if kind in NUMBERS:
+        read = NUMBERS[kind](cells, settings)
         return {name: read["value"]}, read["problem"]
     types = settings.tables["types"].set_index("type")
     reader = choices.read_many if kind == "risk_tag" else choices.read

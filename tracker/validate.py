@@ -25,12 +25,14 @@ EMPTY = "empty"
 PAST = {"past", "past_after_date"}
 
 
-def states(rows: pd.DataFrame, typed: Typed) -> pd.DataFrame:
+def states(rows: pd.DataFrame, typed: Typed, fields: pd.DataFrame) -> pd.DataFrame:
     """The state of each cell of `rows`: "" fine, "empty", or the code of its problem. A record's customer is named by
-    his number as well as by his name."""
+    his number as well as by his name, and some fields need not be filled where another is (`unless`)."""
     state = pd.DataFrame("", index=typed.filled.index, columns=typed.filled.columns).mask(~typed.filled, EMPTY)
     if typed.kind != "customer" and "customer_id" in state:
         state.loc[typed.filled["customer_id"], "company"] = ""
+    for field, unless in fields.loc[fields["unless"] != "", "unless"].items():
+        state.loc[typed.filled[unless] & (state[field] == EMPTY), field] = ""
     problems = typed.problems.pivot(index="record", columns="field", values="problem")
     problems = problems.reindex(index=state.index, columns=state.columns).astype("str")
     return state.mask(problems.notna(), problems).reindex(rows.index)
@@ -52,7 +54,7 @@ def cells(frame: str, rows: pd.DataFrame, typed: Typed, settings: Settings) -> l
     filled; on the filled ones, for what must be readable. `frame`: what Answers calls these rows."""
     from pandera.errors import SchemaErrors
 
-    state = states(rows, typed)
+    state = states(rows, typed, settings.fields(typed.kind))
     try:
         schema(typed.kind, settings).validate(state, lazy=True)
         failed = pd.DataFrame(columns=["column", "check", "index"])

@@ -64,6 +64,9 @@ def led(visits: pd.DataFrame, customers: pd.Index, people: pd.DataFrame, leads: 
     of = names["customer"]
     some = known.fillna(False).groupby(of).any().astype("boolean")
     unknown = known.isna().groupby(of).any()
-    return some.mask(~some & unknown, pd.NA).reindex(customers).fillna(False).mask(
-        customers.isin(some.index[~some & unknown]), pd.NA
+    return (
+        some.mask(~some & unknown, pd.NA)
+        .reindex(customers)
+        .fillna(False)
+        .mask(customers.isin(some.index[~some & unknown]), pd.NA)
     )

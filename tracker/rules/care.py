@@ -21,9 +21,7 @@ def visit_unfollowed(
 
 
 @rule("visit", "complaint", field="promised", since="reply_due", after=(1,))
-def reply_overdue(
-    promised: pd.Series, replied: pd.Series, *, as_of: pd.Timestamp, workdays: Workdays
-) -> pd.DataFrame:
+def reply_overdue(promised: pd.Series, replied: pd.Series, *, as_of: pd.Timestamp, workdays: Workdays) -> pd.DataFrame:
     """承诺回复客户的日期已过，没有回复，或回复晚了。
 
     [004 一] “根据客户建议的处理结果在承诺期限内及时回复客户”
@@ -36,9 +34,7 @@ def reply_overdue(
 
 
 @rule("complaint", field="closed", since="day", after=("feedback_open_days", 1))
-def feedback_open(
-    date: pd.Series, closed: pd.Series, *, as_of: pd.Timestamp, feedback_open_days: int
-) -> pd.DataFrame:
+def feedback_open(date: pd.Series, closed: pd.Series, *, as_of: pd.Timestamp, feedback_open_days: int) -> pd.DataFrame:
     """投诉或反馈超过 {feedback_open_days} 天没有关闭。
 
     [002 六] “预警信号识别：合作期间：客户沟通频次显著降低、反馈问题未及时……”；天数为非种子默认

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tracker.assess import ROW, Answers
+from tracker.assess import CONTACT, ROW, Answers
 from tracker.collect import Collected
 from tracker.inputs import Input
 from tracker.read import Book
 from tracker.report import Report
 from tracker.settings import Settings
-from tracker.standing import CUSTOMER, FOLLOWUP
+from tracker.standing import CUSTOMER, RECORDS
 from tracker.write import annotated
 
 REPLACED, SEVERAL = -1, -2  # no record has these numbers
@@ -46,7 +46,7 @@ def copies(
     for book, file in zip(books, files, strict=True):
         headers: dict[str, set[int]] = {}
         for sheet in file.sheets:
-            if sheet.table and sheet.status == "used" and sheet.table.kind in (CUSTOMER, FOLLOWUP):
+            if sheet.table and sheet.status == "used" and sheet.table.kind in (CUSTOMER, *RECORDS):
                 headers.setdefault(sheet.name, set()).add(sheet.table.header_row)
         marks = [
             annotated.Marks(
@@ -102,7 +102,7 @@ def _answers(
     )
     held = answers.frames[CUSTOMER].loc[shown.index]
     contacted = held["last_record"].dropna().astype("int64")
-    contacts = answers.frames[FOLLOWUP].loc[contacted]
+    contacts = answers.frames[CONTACT].loc[contacted]
     rows = collected.rows[CUSTOMER].join(collected.sheets[["file", "sheet"]], on="table")
     replaced = rows.drop(index=answers.frames[ROW].index)[["file", "sheet", "row"]]
     nothing = dict.fromkeys(("stage", "grade", "priority", "risks"), "")

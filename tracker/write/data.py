@@ -16,6 +16,7 @@ CUSTOMER_LISTS = {
     "need_priority": "level",
     "grade": "grade",
     "value": "value",
+    "tier": "tier",
     "cycle": "cycle",
     "priority": "level",
     "due_status": "due_status",
