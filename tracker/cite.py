@@ -63,7 +63,7 @@ def _with_customers(found: pd.DataFrame, linked: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_verdict(verdict: Verdict, answers: Answers, collected: Collected, settings: Settings) -> list[pd.DataFrame]:
-    """The findings of one verdict: at the record it hit, or at the contact or note of the customer that the rule names."""
+    """The findings of one verdict: at the record it hit, or at the customer's contact or note that the rule names."""
     hits = answers.frames[verdict.kind].loc[verdict.hit.index[verdict.hit.fillna(False)]]
     kind = kind_of(verdict.kind)
     if verdict.rule.cite == ROW:
@@ -145,7 +145,8 @@ def _key(hits: pd.DataFrame) -> pd.Series:
 
 
 def _cells(tables: pd.Series, fields: pd.Series, collected: Collected) -> pd.DataFrame:
-    """field, letter, header of the column that each record is cited at: its field, else its customer's name or number."""
+    """field, letter, header of the column that each record is cited at: its field, else its customer's name or
+    number."""
     result = pd.DataFrame({"field": "", "letter": "", "header": ""}, index=tables.index)
     for name in dict.fromkeys(("customer_id", "company", *fields)):
         having = collected.has(tables, name) & (fields.eq(name) | (name in NAMED))

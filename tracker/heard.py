@@ -14,8 +14,8 @@ SUBJECTS = ("budget_short", "complex_decision", "competitor", "refusal", "ending
 
 
 def records(read: Mapping[str, Typed], settings: Settings) -> pd.DataFrame:
-    """record, subject, says (True raises, False denies), phrase (its words), field (whose text it is): one line for each
-    subject that a record speaks of. Of several texts of a record the one that raises it decides."""
+    """record, subject, says (True raises, False denies), phrase (its words), field (whose text it is): one line for
+    each subject that a record speaks of. Of several texts of a record the one that raises it decides."""
     fields = settings.tables["note_fields"]
     parts = [
         notes.read(read[kind].rows[field], settings).assign(field=field)
@@ -46,8 +46,8 @@ def latest(
 
 
 def fields(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """What the customers' own cells say: decision_complex (决策流程 names several approvals), competitor_named (竞争对手
-    names one)."""
+    """What the customers' own cells say: decision_complex (决策流程 names several approvals), competitor_named
+    (竞争对手 names one)."""
     process, rivals = (notes.read(customers[name], settings) for name in ("decision", "competitor"))
     complex_ones = process.loc[process["says"] & (process["subject"] == "complex_decision"), "record"]
     denied = rivals.loc[~rivals["says"] & (rivals["subject"] == "competitor"), "record"]

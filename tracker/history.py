@@ -22,8 +22,9 @@ def in_order(contacts: pd.DataFrame) -> pd.DataFrame:
 def counts(
     contacts: pd.DataFrame, customers: pd.Index, as_of: pd.Timestamp, numbers: Mapping[str, float]
 ) -> pd.DataFrame:
-    """How often: contacts (all), first_date (the first one's), recent_contacts (last over_contact_days), contacts_recent and contacts_before
-    (the drop window and the one before it), over_since (when the over-contact that lasts began)."""
+    """How often: contacts (all), first_date (the first one's), recent_contacts (last over_contact_days),
+    contacts_recent and contacts_before (the drop window and the one before it), over_since (when the over-contact
+    that lasts began)."""
     age = (as_of - contacts["date"].dt.normalize()).dt.days
     window, close = int(numbers["drop_window_days"]), int(numbers["over_contact_days"])
 

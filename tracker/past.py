@@ -22,8 +22,8 @@ def then(
     day: pd.Timestamp,
     settings: Settings,
 ) -> pd.DataFrame:
-    """stage_before, grade_before and need_before of each customer of `now`: those of the same owner's row on `day`, else
-    of the one that held; NaN for a customer who stood in no sheet that old."""
+    """stage_before, grade_before and need_before of each customer of `now`: those of the same owner's row on `day`,
+    else of the one that held; NaN for a customer who stood in no sheet that old."""
     past = {kind: typed.records(kind, collected, day, settings) for kind in read if kind != PEOPLE}
     past[PEOPLE] = read[PEOPLE]
     before = standing(collected, week, past, said, day, settings).customers

@@ -52,7 +52,7 @@ def _owners(known: pd.DataFrame, read: Mapping[str, Typed], settings: Settings) 
 
 
 def records(read: Typed, known: pd.DataFrame, collected: Collected, settings: Settings) -> pd.DataFrame:
-    """The typed records of the sheets that are read, with their kind, place, owner, names as compared, and has_<field>."""
+    """The typed records of the sheets that are read, with kind, place, owner, names as compared, and has_<field>."""
     rows = read.rows[read.rows["table"].isin(known.index)]
     about = known[["file", "sheet", "week", "owner"]].reindex(rows["table"]).set_axis(rows.index)
     words = settings.tables["company_words"]

@@ -33,8 +33,9 @@ class Standing:
 
     `sheets`: those that are read, with week and owner. `rows`: the customer rows that hold; `customers`: those of them
     with a name or number, with every answer. `records`: kind → the records that count; `repeated`: kind → those that
-    stand twice in one sheet. `contacts`: the followups, and the visits that no followup tells; a visit with only a planned date is none. `linked`: pairs of
-    customer and record, whatever its kind. `keys`: the key of every customer row read.
+    stand twice in one sheet. `contacts`: the followups, and the visits that no followup tells; a visit with only a
+    planned date is none. `linked`: pairs of customer and record, whatever its kind. `keys`: the key of every customer
+    row read.
     """
 
     sheets: pd.DataFrame
@@ -81,8 +82,8 @@ def standing(
     as_of: pd.Timestamp,
     settings: Settings,
 ) -> Standing:
-    """What holds on `as_of`. `week`: the Monday of each sheet; `read`: the records of each kind, as of that day; `said`:
-    what the notes of the records say (heard.records)."""
+    """What holds on `as_of`. `week`: the Monday of each sheet; `read`: the records of each kind, as of that day;
+    `said`: what the notes of the records say (heard.records)."""
     sheets = placed.sheets(collected, week, read, as_of, settings)
     customers = placed.records(read[CUSTOMER], sheets, collected, settings)
     customers = customers.join(link.customer_keys(customers))
@@ -117,7 +118,7 @@ def _counted(found: pd.DataFrame, read: Typed, settings: Settings) -> tuple[pd.D
     """The records that count, and those that stand twice in one sheet."""
     if read.kind == DEVELOPMENT:  # a form that is kept up to date: the newest holds, as a customer's row does
         newest = ~link.in_place(found).duplicated(["key", "name", "owner"], keep="last")
-        return found[newest.reindex(found.index)], found.iloc[:0].assign(duplicate_of=pd.NA, twin="again")
+        return found[newest.reindex(found.index)], found.iloc[:0].assign(duplicate_of=0, twin="again")
     identity = placed.identity(found, read, settings.fields(read.kind).index)
     found = found.join(link.counted(found.join(identity), identity.columns.tolist()))
     counts = found["counts"]

@@ -35,7 +35,7 @@ def _day(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def answered(visits: pd.DataFrame, direct: pd.DataFrame, twins: pd.Series) -> pd.Series:
-    """When each visit was followed up: the first phone or face-to-face contact with its customer after it, NaT for none.
+    """When each visit was followed up: the first phone or face-to-face contact with its customer after it, else NaT.
 
     `visits`: key, date; `direct`: the contacts by phone or face to face (key, date); `twins`: the followup that tells
     of the same visit, which is no later contact.

@@ -47,8 +47,8 @@ class Workdays:
         return self.on_or_after(days + pd.Timedelta(days=1))
 
     def late(self, event: pd.Series, written: pd.Series, hours: int) -> pd.DataFrame:
-        """The 24-hour rule (rulebook section 1): hit, by_day (moment|day). By the moment when both cells have a time, else
-        by the day: the same or the next working day passes. What is written before its event is not late."""
+        """The 24-hour rule (rulebook section 1): hit, by_day (moment|day). By the moment when both cells have a time,
+        else by the day: the same or the next working day passes. What is written before its event is not late."""
         event_day, written_day = event.dt.normalize(), written.dt.normalize()
         timed = (event != event_day) & (written != written_day) & event.notna() & written.notna()
         by_moment = written - event > pd.Timedelta(hours=hours)

@@ -1,4 +1,4 @@
-"""Looking after customers: visits followed up, promises to reply kept, complaints answered and closed, deliveries done."""
+"""Looking after customers: visits followed up, promised replies, complaints answered and closed, deliveries done."""
 
 import pandas as pd
 

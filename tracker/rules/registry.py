@@ -36,7 +36,7 @@ class Rule(Step):
     """A step whose verdict makes findings.
 
     `on`: the frames it judges: row (every customer row that holds), customer (those with a name or number), a kind of
-    records, record (all of them), repeated (identical records); cell (one call a column); pair (one call a pair of dates).
+    records, record (all of them), repeated (identical records); cell (one call a column); pair (one a pair of dates).
     `cite`: where a finding on a customer stands: his row, or the column that holds the number of a contact or note of
     his. `field`: the column cited.
     `since`: the column with the day it became true, plus `after` days (a number or the name of a threshold).
