@@ -92,8 +92,9 @@ def _at(
         return pd.DataFrame(columns=COLUMNS)
     rule, fields = verdict.rule, settings.fields(kind)
     wanted = pd.Series(verdict.column or rule.field, index=place.index)
-    if kind != kind_of(verdict.kind) and f"{rule.id}_field" in hits:  # a note: the text that says so
-        wanted = hits[f"{rule.id}_field"].set_axis(place.index)
+    if f"{rule.id}_field" in hits:  # of a note the text that says so
+        said = hits[f"{rule.id}_field"].set_axis(place.index)
+        wanted = said.where(said.isin(fields.index), wanted)
     at = _cells(place["table"], wanted.where(wanted.isin(fields.index), "company"), collected)
     raw = collected.rows[kind]
     shown = [

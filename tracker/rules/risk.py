@@ -100,6 +100,7 @@ def observe_suggested(
     promise_stands: pd.Series,
     follow_status: pd.Series,
     has_match: pd.Series,
+    has_follow_status: pd.Series,
 ) -> pd.DataFrame:
     """匹配度低，或长期无进展而需求没有变化的未成交客户，没有未到期的约定：建议转为观察期。
 
@@ -107,9 +108,10 @@ def observe_suggested(
     """
     poor = (match == "low").astype("boolean").mask(~has_match, pd.NA)
     same = (need == need_before).astype("boolean").mask(need_before.isna(), pd.NA)
-    looked_at = open & ~promise_stands & (follow_status != "observe")
+    elsewhere = (follow_status != "observe").astype("boolean").mask(~has_follow_status, pd.NA)
+    looked_at = elsewhere & open & ~promise_stands
     why = pd.Series("stalled", index=open.index, dtype="str").mask(poor.fillna(False), "poor")
-    return pd.DataFrame({"hit": looked_at.astype("boolean") & (poor | (stalled_hit & same)), "observe_why": why})
+    return pd.DataFrame({"hit": looked_at & (poor | (stalled_hit & same)), "observe_why": why})
 
 
 @rule("customer", unknown="no_history")
@@ -126,25 +128,28 @@ def regrade_due(
     return hit.mask(looked_at & grade_before.isna() & ~young, pd.NA)
 
 
-@rule("customer")
+@rule("customer", since="contact_drop_since")
 def contact_drop(
     stage: pd.Series,
     deal: pd.Series,
     contacts_recent: pd.Series,
     contacts_before: pd.Series,
+    contacts_dropped: pd.Series,
     has_signed: pd.Series,
     *,
     as_of: pd.Timestamp,
     drop_grace_days: int,
     drop_share: float,
     drop_min_before: int,
-) -> pd.Series:
+) -> pd.DataFrame:
     """成交满一个月再过 {drop_grace_days} 天后，
     近 {drop_window_days} 天的联系不到此前同样天数的一半（此前至少 {drop_min_before} 次）。
 
     [002 六] “预警信号识别：客户沟通频次显著降低”；比例和天数为非种子默认
     """
-    grown_up = deal + pd.DateOffset(months=1) + pd.Timedelta(days=drop_grace_days) <= as_of
+    grown_up = deal + pd.DateOffset(months=1) + pd.Timedelta(days=drop_grace_days)
     fewer = (contacts_recent <= drop_share * contacts_before) & (contacts_before >= drop_min_before)
     won = stage == "won"
-    return (won & grown_up & fewer).astype("boolean").mask(won & ~has_signed & deal.isna(), pd.NA)
+    hit = (won & (grown_up <= as_of) & fewer).astype("boolean").mask(won & ~has_signed & deal.isna(), pd.NA)
+    since = pd.concat([grown_up, contacts_dropped], axis=1).max(axis=1)
+    return pd.DataFrame({"hit": hit, "contact_drop_since": since})
