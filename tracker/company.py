@@ -76,10 +76,13 @@ class Names:
         else:
             branch = self._branch(behind) + branch
         if not places:
-            place, head = self.regions.back(head, least=4)
+            place, head = self.regions.back(head, least=2 if head[:1].isascii() else 4)
             places = [place] if place else []
-        brand, industry = self._brand(head, self.kind(legal))
-        if front and (not brand or brand in self._industries):  # 苏州大学, 苏州物流公司: the place is the brand
+        kind = self.kind(legal)
+        brand, industry = self._brand(head, kind)
+        if front and (
+            not brand or (kind in TRADING and brand in self._industries)
+        ):  # 苏州大学, 苏州物流公司: the place is the brand
             brand, industry = front.pop(), head
         if not brand:
             brand, legal = (text or branch), ""

@@ -57,9 +57,9 @@ def _by_phone(rows: pd.DataFrame, of: pd.DataFrame, contacts: pd.Series, limit: 
     parted = np.logical_or(*((one[part].to_numpy() != other[part].to_numpy()) for part in ("branch", "group")))
     family = (one["brand"].to_numpy() == other["brand"].to_numpy()) & one["speaks"].to_numpy() & parted
     people = (at(contacts, found[side]) for side in PAIR)
-    same = np.array([not some.isdisjoint(others) for some, others in zip(*people, strict=True)], dtype=bool)
-    found = found[~family | same]
-    return found.assign(why=PHONE).rename(columns={"key": "evidence"})
+    same = [not some.isdisjoint(others) for some, others in zip(*people, strict=True)]
+    asked = pd.Series(~family | np.array(same, dtype=bool), index=found.index)
+    return found[asked].assign(why=PHONE).rename(columns={"key": "evidence"})
 
 
 def _by_name(rows: pd.DataFrame, of: pd.DataFrame, names: Names, limit: float) -> pd.DataFrame:
@@ -95,14 +95,15 @@ def _by_contact(rows: pd.DataFrame, of: pd.DataFrame, contacts: pd.Series, names
     of_pair = pd.DataFrame({side: at(rows["firm"], found[side]) for side in PAIR})
     brands = (at(of["brand"], of_pair[side]) for side in PAIR)
     apart = [_one_apart(one, other) for one, other in zip(*brands, strict=True)]
-    found = found[agree(of, of_pair, names) & pd.Series(apart, dtype=bool)]
+    found = found.loc[agree(of, of_pair, names) & pd.Series(apart, dtype=bool)]
     return found.assign(why=CONTACT, evidence=found["key"].str.split(BETWEEN).str[0]).drop(columns="key")
 
 
 def _customers(found: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Pairs of rows, each in order, of two different customers."""
     found = ordered(found)
-    return found[at(rows["key"], found["one"]) != at(rows["key"], found["other"])]
+    differ = pd.Series(at(rows["key"], found["one"]) != at(rows["key"], found["other"]), index=found.index)
+    return found[differ]
 
 
 def _variants(brand: str) -> list[str]:

@@ -12,6 +12,7 @@ from tracker.company import GROUP, Names
 from tracker.regions import BETWEEN
 
 CROWD = 60  # of more names than this under one key, only those that agree in region and industry too are compared
+UNLISTED = 2  # the signs of most places
 PAIR = ["one", "other"]
 
 
@@ -78,26 +79,31 @@ def _one_brand(of: pd.DataFrame, member: pd.Series, names: Names) -> pd.DataFram
     found = found.loc[found["one"] < found["other"], PAIR].reset_index(drop=True)
     found = found[_legal_forms(of, found)]
     fields = [at(of["field"], found[side]) for side in PAIR]
+    typed = [at(of["industry"], found[side]) for side in PAIR]
     short = [at(of["legal"], found[side]) == "" for side in PAIR]
     together = [
         one.startswith(other)
         or other.startswith(one)
         # 华信科技 for 华信环保科技有限公司
-        or (one_short and other.endswith(one))
-        or (other_short and one.endswith(other))
-        for one, other, one_short, other_short in zip(*fields, *short, strict=True)
+        or (one_short and other_typed.endswith(one_typed))
+        or (other_short and one_typed.endswith(other_typed))
+        for one, other, one_typed, other_typed, one_short, other_short in zip(*fields, *typed, *short, strict=True)
     ]
     found = found[np.array(together, dtype=bool)]
     return found[_regions(of, found, ("region", "region"), names)]
 
 
 def _place_in_brand(of: pd.DataFrame, member: pd.Series, names: Names) -> pd.DataFrame:
-    """千灯华信科技 and 华信科技(千灯): a place that nobody listed was read as part of the brand."""
-    whole = of["whole"].loc[member.index]
-    placed = member + (of["place"] + of["whole"])[(of["place"] != "") & of["speaks"]]
-    found = joined(placed.dropna(), member + whole)[PAIR]
-    around = _regions(of, found, ("around", "region"), names)
-    return ordered(found[around & _legal_forms(of, found)])[PAIR]
+    """千灯华信科技 and 华信科技(千灯) or 华信科技: a place that nobody listed was read as part of the brand."""
+    said = of.loc[member.index]
+    placed, bare = said[said["place"] != ""], said[said["region"] == ""]
+    found = joined(member.loc[placed.index] + placed["place"] + placed["whole"], member + said["whole"])[PAIR]
+    found = found[_regions(of, found, ("around", "region"), names)]
+    places = {begins for begins in bare["whole"].str[:UNLISTED].unique() if not names.may_be_brand(begins)}
+    longer = bare[bare["whole"].str[:UNLISTED].isin(places) & (bare["whole"].str.len() >= 3 * UNLISTED)]
+    without = joined(member.loc[longer.index] + longer["whole"].str[UNLISTED:], member.loc[bare.index] + bare["whole"])
+    found = pd.concat([found, without[PAIR]], ignore_index=True)
+    return ordered(found[_legal_forms(of, found)])[PAIR]
 
 
 def _short(of: pd.DataFrame, member: pd.Series, names: Names) -> pd.DataFrame:

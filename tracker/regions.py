@@ -60,13 +60,15 @@ class Regions:
     def _taken(self, text: str, least: int, listed: Lexicon) -> tuple[list[str], str]:
         places: list[str] = []
         while text:
-            if size := listed.front(text, least):
-                places.append(self._places[text[:size]])
-            elif (found := self._shape.match(text)) and len(text) - found.end() >= least:
-                places.append(found["name"])
-                size = found.end()
-            else:
+            size, found = listed.front(text, least), self._shape.match(text)
+            place = self._places.get(text[:size], "")
+            if found and (not size or found["name"] == text[:size]) and len(text) - found.end() >= least:
+                place, size = place or found["name"], found.end()  # 禄丰县, which is a 市 today
+            elif size and not found and text[: size - 1] in listed:
+                size -= 1  # 苏州 市政工程
+            if not size:
                 break
+            places.append(place)
             text = text[size:]
         return places, text
 
