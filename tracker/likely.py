@@ -17,6 +17,7 @@ from tracker.settings import Settings
 
 PHONE, NAME, CONTACT = "phone", "name", "contact"
 LEAST_DIGITS = 7
+LEAST_SIGNS = 4  # 立讯 and 立汛 are too short for a slip of the pen
 BETWEEN_PEOPLE = re.compile(r"[\W\d_]+")
 
 
@@ -55,7 +56,9 @@ def _by_phone(rows: pd.DataFrame, of: pd.DataFrame, contacts: pd.Series, limit: 
     firms_of = [at(rows["firm"], found[side]) for side in PAIR]
     one, other = (of.take(firm) for firm in firms_of)
     parted = np.logical_or(*((one[part].to_numpy() != other[part].to_numpy()) for part in ("branch", "group")))
-    family = (one["brand"].to_numpy() == other["brand"].to_numpy()) & one["speaks"].to_numpy() & parted
+    wholes = zip(one["whole"], other["brand"], other["whole"], one["brand"], strict=True)
+    named = [bool(a and b) and (whole.startswith(b) or another.startswith(a)) for whole, b, another, a in wholes]
+    family = np.array(named, dtype=bool) & parted
     people = (at(contacts, found[side]) for side in PAIR)
     same = [not some.isdisjoint(others) for some, others in zip(*people, strict=True)]
     asked = pd.Series(~family | np.array(same, dtype=bool), index=found.index)
@@ -81,20 +84,20 @@ def _by_name(rows: pd.DataFrame, of: pd.DataFrame, names: Names, limit: float) -
 
 
 def _by_contact(rows: pd.DataFrame, of: pd.DataFrame, contacts: pd.Series, names: Names) -> pd.DataFrame:
-    """One sign of the brand differs, all other parts agree, an industry is given, and the contact is the same."""
+    """One sign of brand and industry differs, all other parts agree, and the contact is the same."""
     people = contacts.map(sorted).explode().dropna()
     people = people[people.map(people.value_counts()) > 1]
     firm = of.take(at(rows["firm"], people.index.to_series())).set_axis(people.index)
-    told = (firm["speaks"] & (firm["field"] != "")).to_numpy()
+    told = (firm["speaks"] & (firm["whole"].str.len() >= LEAST_SIGNS)).to_numpy()
     people, firm = people[told], firm[told]
-    member = firm["branch"] + BETWEEN + firm["group"].astype("str") + BETWEEN + firm["field"] + BETWEEN
-    variants = firm["brand"].map({brand: _variants(brand) for brand in firm["brand"].unique()})
+    member = firm["branch"] + BETWEEN + firm["group"].astype("str") + BETWEEN
+    variants = firm["whole"].map({whole: _variants(whole) for whole in firm["whole"].unique()})
     spread = pd.DataFrame({"key": people + BETWEEN + member, "variant": variants}).explode("variant").dropna()
     keys = (spread["key"] + spread["variant"]).astype("str")
     found = _customers(joined(keys, keys), rows).sort_values("key").drop_duplicates(PAIR, ignore_index=True)
     of_pair = pd.DataFrame({side: at(rows["firm"], found[side]) for side in PAIR})
-    brands = (at(of["brand"], of_pair[side]) for side in PAIR)
-    apart = [_one_apart(one, other) for one, other in zip(*brands, strict=True)]
+    wholes = (at(of["whole"], of_pair[side]) for side in PAIR)
+    apart = [_one_apart(one, other) for one, other in zip(*wholes, strict=True)]
     found = found.loc[agree(of, of_pair, names) & pd.Series(apart, dtype=bool)]
     return found.assign(why=CONTACT, evidence=found["key"].str.split(BETWEEN).str[0]).drop(columns="key")
 
@@ -106,14 +109,10 @@ def _customers(found: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return found[differ]
 
 
-def _variants(brand: str) -> list[str]:
-    """What a brand and another share when one sign is another, is missing, or two are swapped."""
-    if len(brand) < 2:
-        return []
-    places = range(len(brand))
-    hidden = [f"{brand[:place]}?{brand[place + 1 :]}" for place in places]
-    missing = [brand[:place] + brand[place + 1 :] for place in places if len(brand) > 2]
-    return list({*hidden, *missing, brand, "".join(sorted(brand))})
+def _variants(name: str) -> list[str]:
+    """What a name and another share when one sign is another, is missing, or two are swapped."""
+    missing = {name[:place] + name[place + 1 :] for place in range(len(name))}
+    return [*missing, name, "".join(sorted(name))]
 
 
 def _one_apart(one: str, other: str) -> bool:

@@ -13,6 +13,7 @@ from tracker.regions import BETWEEN
 
 CROWD = 60  # of more names than this under one key, only those that agree in region and industry too are compared
 UNLISTED = 2  # the signs of most places
+LONGEST_SHORT = 10
 PAIR = ["one", "other"]
 
 
@@ -111,7 +112,7 @@ def _short(of: pd.DataFrame, member: pd.Series, names: Names) -> pd.DataFrame:
     said = of.loc[member.index]
     short, full = said[said["legal"] == ""], said[said["legal"] != ""]
     found = []
-    for size in range(2, 7):
+    for size in range(2, LONGEST_SHORT + 1):
         longer = full[full["whole"].str.len() >= size]
         begins = member.loc[longer.index] + longer["whole"].str[:size]
         sized = short["whole"][short["whole"].str.len() == size]

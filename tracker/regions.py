@@ -64,7 +64,7 @@ class Regions:
             place = self._places.get(text[:size], "")
             if found and (not size or found["name"] == text[:size]) and len(text) - found.end() >= least:
                 place, size = place or found["name"], found.end()  # 禄丰县, which is a 市 today
-            elif size and not found and text[: size - 1] in listed:
+            elif size and not found and self._shape.fullmatch(text[:size]) and text[: size - 1] in listed:
                 size -= 1  # 苏州 市政工程
             if not size:
                 break
