@@ -3,14 +3,13 @@
 import csv
 import random
 import time
-from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 import pytest
 from case_table import SETTINGS, cases
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker import company, likely
@@ -104,7 +103,9 @@ def test_a_name_or_phone_that_fits_a_crowd_says_nothing() -> None:
     assert len(cities) == LIKELY_MAX + 1
     frame = customers(("华信科技",), *((f"{city}华信科技有限公司",) for city in cities))
     assert asked(frame) == set() and len(asked(frame.iloc[:-1])) == LIKELY_MAX
-    switchboard = customers(*((f"{brand}贸易", "051262881234") for brand in "甲乙 丙丁 戊己 庚辛 壬癸 子丑 寅卯".split()))
+    switchboard = customers(
+        *((f"{brand}贸易", "051262881234") for brand in "甲乙 丙丁 戊己 庚辛 壬癸 子丑 寅卯".split())
+    )
     assert asked(switchboard) == set() and len(asked(switchboard.iloc[:-1])) == 15
 
 
@@ -121,7 +122,9 @@ def test_two_rows_of_one_customer_are_never_a_pair() -> None:
     assert asked(customers(*rows, keys=["K1", "K2", "K1"])) == {(2, 3), (3, 4)}
 
 
-@pytest.mark.parametrize("rows", [[], [("", "", "")], [("", "", ""), ("", "", "")], [("***", "1", "?"), ("、", "", "/")]])
+@pytest.mark.parametrize(
+    "rows", [[], [("", "", "")], [("", "", ""), ("", "", "")], [("***", "1", "?"), ("、", "", "/")]]
+)
 def test_nothing_in_nothing_out(rows: list[tuple[str, ...]]) -> None:
     assert list(likely.pairs(customers(*rows), SETTINGS).columns) == ["one", "other", "why", "evidence"]
     assert asked(customers(*rows)) == set()
@@ -132,8 +135,11 @@ CONTACTS = st.sampled_from(["", "陈曦", "陈曦经理、赵敏", "王总", "�
 ROWS = st.lists(st.tuples(NAMES, PHONES, CONTACTS), max_size=12)
 
 
+@settings(deadline=None, max_examples=40)
 @given(ROWS, st.randoms(use_true_random=False), st.data())
-def test_the_order_of_the_rows_says_nothing(rows: list[tuple[str, ...]], order: random.Random, data: st.DataObject) -> None:
+def test_the_order_of_the_rows_says_nothing(
+    rows: list[tuple[str, ...]], order: random.Random, data: st.DataObject
+) -> None:
     keys = data.draw(st.lists(st.sampled_from("ABCDEF"), min_size=len(rows), max_size=len(rows)))
     frame = customers(*rows, keys=keys)
     mixed = frame.sample(frac=1, random_state=order.randrange(1000))
@@ -155,7 +161,6 @@ COUNTIES = [county for county in COUNTIES if len(county) == 3]
 LINES = "鼹磨 獭织 蚓肥 蕈培 砚雕 珐琅 扇骨 藤编 皮影 灯彩 缂丝 蜡染 泥塑 根雕 剪纸 风筝 陶埙 骨瓷 漆画 竹筏 羽扇 铜鼓 草编 柳编 银饰盒 螺钿 掐丝 错金 篆刻 拓片 裱褙 修笔 制弦 校音 磨镜 研墨".split()  # fmt: skip  # noqa: E501
 SIGNS = "犇骉焱垚淏翀翊暻曌旻昶晔烜焜煊燊璟珩琨瑆瓒皞禔稷竑筠绶缙翯羿臻芃茏荇莛菡萱蓥藜虓衎谡轫逵郓鄄酆钊钰铄锜镝阊隽霈靖韬颀飏馥骁鬯魁鲲麒黻鼐"  # noqa: E501
 TRADITIONAL = {"龙": "龍", "凤": "鳳", "云": "雲", "飞": "飛", "华": "華", "东": "東"}
-CITIES = "滦南 青龙 宁晋 临漳 曲周 馆陶".split()
 
 
 class Firm(NamedTuple):
@@ -189,7 +194,9 @@ def same(kind: str, firm: Firm, dice: random.Random) -> tuple[str, str]:
         case "legal_other":
             return firm.full, firm._replace(county="", legal="有限责任公司").full
         case "synonym":
-            return firm._replace(tail="科技").full, firm._replace(tail=dice.choice(["技术", "科技发展", "信息技术"])).full
+            return firm._replace(tail="科技").full, firm._replace(
+                tail=dice.choice(["技术", "科技发展", "信息技术"])
+            ).full
         case "width_and_spaces":
             other = f"{firm.county} {firm.brand}\u3000{firm.line}{firm.tail} （{firm.legal}）"
             return firm._replace(county="").full, other
@@ -287,11 +294,35 @@ def test_precision_and_recall_on_generated_pairs() -> None:
     precision, recall = len(found & true) / len(found), len(found & true) / len(true)
     for kind, part in share.items():
         print(f"{'same' if kind in SAME else 'different':9} {kind:25} asked {part:.1%}")
-    for pair in found - set(kinds):
-        print("of no pair", *frame.loc[list(pair), "company"])
-    for pair in true - found:
-        print("missed", kinds[pair], *frame.loc[list(pair), "company"])
-    for pair in found & {pair for pair, kind in kinds.items() if kind in DIFFERENT}:
-        print("wrong", kinds[pair], *frame.loc[list(pair), "company"])
     print(f"pairs {len(kinds)}, asked {len(found)}, of no pair {len(found - set(kinds))}: {precision:.3f} {recall:.3f}")
-    assert precision >= 0.9 and recall >= 0.9
+    assert precision >= 0.95 and recall >= 0.97
+    assert all(share[kind] >= 0.9 for kind in SAME) and all(share[kind] <= 0.02 for kind in DIFFERENT)
+
+
+def test_a_hundred_thousand_names_take_seconds() -> None:
+    """Some 25,000 brands, the common ones borne by hundreds; 4.5 s of processor time when this was written."""
+    dice = random.Random(1)
+    regions = SETTINGS.tables["regions"].query("alone == 'y'")["name"].tolist()
+    lines = SETTINGS.tables["industry_words"]["word"].tolist()
+    signs = [chr(code) for code in dice.sample(range(0x4E00, 0x9FA5), 900)]
+    brands = ["".join(dice.choices(signs, k=2)) for _ in range(25_000)]
+    many = dice.choices(brands, [1 / (rank + 1) ** 0.6 for rank in range(len(brands))], k=100_000)
+    endings = [*["有限公司"] * 6, "有限责任公司", "股份有限公司", "", "厂", "集团有限公司"]
+    names = [dice.choice([*regions, ""]) + brand + dice.choice(lines) + dice.choice(endings) for brand in many]
+    frame = customers(*((name, str(13000000000 + dice.randrange(10**9)), "") for name in names))
+    start = time.process_time()
+    found = likely.pairs(frame, SETTINGS)
+    took = time.process_time() - start
+    print(f"{len(set(names))} names: {took:.1f} s, {len(found)} pairs")
+    assert took < 20
+
+
+def test_crowds_stay_cheap() -> None:
+    """One brand, one name, one phone or one contact thousands of times: no more work than for other rows."""
+    one_brand = [(f"{county}华信{line}有限公司", "", "") for county in COUNTIES for line in LINES]
+    one_name = [("华信科技", "", "")] * 3000
+    one_phone = [(f"犇{number}贸易", "13800138000", "") for number in range(3000)]
+    one_contact = [(f"焱{number}贸易", "", "陈曦") for number in range(3000)]
+    start = time.process_time()
+    asked(customers(*one_brand, *one_name, *one_phone, *one_contact))
+    assert time.process_time() - start < 6

@@ -37,11 +37,7 @@ class Parts(NamedTuple):
 
 def parts(names: pd.Series, settings: Settings) -> pd.DataFrame:
     """Names as typed → region (its places joined by "/"), brand, industry, legal, branch; index of `names`."""
-    reader = Names(settings)
-    codes, unique = pd.factorize(names.fillna("").astype("str"))
-    columns = zip(*map(reader.read, unique), strict=True) if len(unique) else ((),) * len(Parts._fields)
-    table = {name: pd.Series(list(part), dtype="str") for name, part in zip(Parts._fields, columns, strict=True)}
-    return pd.DataFrame(table).take(codes).set_axis(names.index)
+    return Names(settings).parts(names)
 
 
 class Names:
@@ -66,6 +62,13 @@ class Names:
         self._branches = Lexicon(listed["branch"])
         self._brand_signs, self._industry_ends = set(listed["brand_sign"]), set(listed["industry_end"])
 
+    def parts(self, names: pd.Series) -> pd.DataFrame:
+        """The parts of names as typed, each different one read once; index of `names`."""
+        codes, unique = pd.factorize(names.fillna("").astype("str"))
+        columns = zip(*map(self.read, unique), strict=True) if len(unique) else ((),) * len(Parts._fields)
+        table = {name: pd.Series(list(part), dtype="str") for name, part in zip(Parts._fields, columns, strict=True)}
+        return pd.DataFrame(table).take(codes).set_axis(names.index)
+
     def read(self, name: str) -> Parts:
         """The parts of one name as typed."""
         text, places, branch = self._out_of_brackets(self.plain(name[:LONGEST]))
@@ -80,9 +83,9 @@ class Names:
             places = [place] if place else []
         kind = self.kind(legal)
         brand, industry = self._brand(head, kind)
-        if front and (
-            not brand or (kind in TRADING and brand in self._industries)
-        ):  # 苏州大学, 苏州物流公司: the place is the brand
+        if front and len(brand) < 2:  # 苏州大学, 南京港公司: the place is the brand
+            brand = front.pop() + brand
+        elif front and kind in TRADING and brand in self._industries:  # 苏州物流公司
             brand, industry = front.pop(), head
         if not brand:
             brand, legal = (text or branch), ""
@@ -131,7 +134,7 @@ class Names:
         """What stands before the legal form, the form, and what stands behind it."""
         behind = ""
         ends_in_branch = bool(self._branches.back(body))
-        if ends_in_branch or not self._legal.back(body, least=0):
+        if ends_in_branch or self.kind(body[len(body) - self._legal.back(body) :]) not in FIRM:
             cut = max((self._after(body, pivot) for pivot in self._pivots), default=0)
             if cut:
                 body, behind = body[:cut], body[cut:]
@@ -140,6 +143,8 @@ class Names:
         size = self._legal.back(body)
         if size == 1 and len(body) < 3:  # 张行, 李所: a sign alone makes no form of a name so short
             size = 0
+        elif size == 2 and body[-1] in self._legal and self._industries.back(body[:-1], least=2):  # 化工 厂
+            size = 1
         head, legal = body[: len(body) - size].rstrip(), body[len(body) - size :]
         inner = self._legal.back(head, least=1)
         if inner > 1 and self._kinds[head[-inner:]] not in TRADING:

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from tracker import company
 from tracker.company import Names
 from tracker.near import PAIR, agree, at, firms, joined, near, ordered
 from tracker.regions import BETWEEN
@@ -31,7 +30,7 @@ def pairs(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     rows = customers.reset_index(drop=True)
     names, limit = Names(settings), settings.numbers["likely_max"]
     words = settings.tables["company_words"]
-    read = company.parts(rows["company"], settings)
+    read = names.parts(rows["company"])
     rows["firm"] = read.groupby(list(read.columns), sort=False).ngroup()
     of = firms(read.drop_duplicates(ignore_index=True), names)
     of["speaks"] = (of["brand"] != "") & ~_people(of, words)
@@ -41,7 +40,7 @@ def pairs(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         _by_name(rows, of, names, limit),
         _by_contact(rows, of, contacts, names),
     ]
-    found = pd.concat(ways).drop_duplicates(PAIR).sort_values(PAIR, ignore_index=True)
+    found = pd.concat(ways)[[*PAIR, "why", "evidence"]].drop_duplicates(PAIR).sort_values(PAIR, ignore_index=True)
     return found.assign(**{side: customers.index.take(found[side].to_numpy()) for side in PAIR})
 
 

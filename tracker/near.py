@@ -111,13 +111,14 @@ def _short(of: pd.DataFrame, member: pd.Series, names: Names) -> pd.DataFrame:
     """海康 or 海康威视 for 海康威视数字技术有限公司: a short name without legal form is how the full one begins."""
     said = of.loc[member.index]
     short, full = said[said["legal"] == ""], said[said["legal"] != ""]
-    found = []
-    for size in range(2, LONGEST_SHORT + 1):
-        longer = full[full["whole"].str.len() >= size]
-        begins = member.loc[longer.index] + longer["whole"].str[:size]
-        sized = short["whole"][short["whole"].str.len() == size]
-        found.append(joined(member.loc[sized.index] + sized, begins)[PAIR])
-    pairs = pd.concat(found, ignore_index=True)
+    begins = [
+        member.loc[longer.index] + longer.str[:size]
+        for size in sorted(short["whole"].str.len().unique())
+        if 2 <= size <= LONGEST_SHORT and len(longer := full["whole"][full["whole"].str.len() >= size])
+    ]
+    if not begins:
+        return pd.DataFrame(columns=PAIR, dtype=int)
+    pairs = joined(member.loc[short.index] + short["whole"], pd.concat(begins))[PAIR]
     pairs = pairs[agree(of, pairs, names)]
     wholes = (at(of["whole"], pairs[side]) for side in PAIR)
     brands = at(of["brand"], pairs["other"])
