@@ -142,7 +142,8 @@ def _day_of_month(today: pd.Series, count: pd.Series, settings: Settings) -> pd.
     first = (today - pd.to_timedelta(today.dt.day.fillna(1) - 1, unit="D")).where(today.notna())
     first = first.mask(passed, first + pd.DateOffset(months=1))
     day = first + pd.to_timedelta(count - 1, unit="D")
-    return day.where(day.dt.month == first.dt.month)
+    next_one: pd.Series = day.where(day.dt.month == first.dt.month)
+    return next_one
 
 
 _FOUND = {"place": "int64", "words": "str", "phrase": "str", "unit": "str", "count": "float64"}
