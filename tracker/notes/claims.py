@@ -1,18 +1,19 @@
 """What is said of each subject: raised, denied, settled later; the last word decides."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
 from tracker.clean.passage import Passage, passage
 from tracker.notes.clauses import asked, boundaries, clause, negations, unreal
-from tracker.notes.lexicon import Lexicon, lexicon
+from tracker.notes.lexicon import Lexicon, Patterns, lexicon
 from tracker.settings import Settings
 
 RAISES, ASKS, DENIES, REVERSES = "raises", "asks", "denies", "reverses"
 SETTLES, OTHERS = "settles", "others"
+REACH = 12  # signs before a phrase in which a word for the past may stand
 FILLER = "\u25a1"
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{2})[ \t\u3000]+(?=[\u4e00-\u9fff]{2})|\t")
 _COLUMNS = {"subject": "str", "says": "bool", "phrase": "str"}
@@ -59,10 +60,10 @@ def _said(text: str, words: Lexicon) -> Iterator[tuple[str, bool, str]]:
             yield subject, last.says, Passage(text, whole.plain, whole.places).words(last.start, last.end)
 
 
-def _claims(text: str, uses: dict[str, re.Pattern[str]], words: Lexicon, begins: list[int]) -> Iterator[Claim]:
+def _claims(text: str, uses: Mapping[str, Patterns], words: Lexicon, begins: list[int]) -> Iterator[Claim]:
     raised = None
     for use in (RAISES, ASKS, DENIES, REVERSES):
-        for found in uses[use].finditer(text) if use in uses else ():
+        for found in _all(uses, use, text):
             if not begins:
                 begins += boundaries(text, words)
             here = clause(text, begins, found.span())
@@ -70,7 +71,7 @@ def _claims(text: str, uses: dict[str, re.Pattern[str]], words: Lexicon, begins:
                 continue
             if use == REVERSES and not (raised and raised.end <= found.start()):
                 continue
-            if OTHERS in uses and uses[OTHERS].search(here.before):
+            if any(pattern.search(here.before) for pattern in uses.get(OTHERS, ())):
                 continue
             count, start = negations(here, "".join(filter(None, found.groups())), words)
             off = bool(words.context["off"].match(here.after))
@@ -80,8 +81,8 @@ def _claims(text: str, uses: dict[str, re.Pattern[str]], words: Lexicon, begins:
             yield claim
             if says:
                 raised = max(raised, claim) if raised else claim
-    if raised and SETTLES in uses:
-        for found in uses[SETTLES].finditer(text, raised.end):
+    if raised:
+        for found in _all(uses, SETTLES, text, raised.end):
             here = clause(text, begins, found.span())
             alone = not here.before or words.context["prefix"].fullmatch(here.before)
             if here.left >= raised.end and alone and not unreal(here, words) and not asked(here, words):
@@ -90,4 +91,6 @@ def _claims(text: str, uses: dict[str, re.Pattern[str]], words: Lexicon, begins:
                     yield Claim(True, found.end(), raised.start, False)
 
 
-REACH = 12
+def _all(uses: Mapping[str, Patterns], use: str, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    for pattern in uses.get(use, ()):
+        yield from pattern.finditer(text, start)

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.errors import TrackerError
+from tracker.notes.openers import openers
 from tracker.settings import Settings
 
 PIECE, CONTEXT, MASK, VAGUE = "piece", "context", "mask", "vague"
 STRETCH = r"[^,;:!?\n\u3002]{0,8}?"
 Rows = tuple[tuple[str, str, str], ...]
+Patterns = tuple[re.Pattern[str], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +24,7 @@ class Lexicon:
     """subjects: subject → use (raises, asks, denies, settles) → pattern; context: use → pattern; masks: what looks like
     a phrase and is none; empty: the words that say nothing, and the length of the longest."""
 
-    subjects: Mapping[str, Mapping[str, re.Pattern[str]]]
+    subjects: Mapping[str, Mapping[str, Patterns]]
     context: Mapping[str, re.Pattern[str]]
     masks: re.Pattern[str]
     empty: frozenset[str]
@@ -51,19 +53,32 @@ def _compiled(rows: Rows) -> Lexicon:
     pieces["prefix"] = f"(?:{context['negator']}|{context['light']}){{1,8}}$"
     context |= {"prefix": pieces["prefix"]}
 
-    def one(name: str, patterns: list[str]) -> re.Pattern[str]:
-        text = "|".join(f"(?:{pattern})" for pattern in patterns)
-        text = text.replace("~", "<<gap>>").replace("\u2026", STRETCH)
+    def whole(name: str, pattern: str) -> str:
+        text = pattern.replace("~", "<<gap>>").replace("\u2026", STRETCH)
         try:
             for _ in range(4):
                 text = re.sub(r"<<(\w+)>>", lambda found: pieces[found[1]], text)
-            return re.compile(text)
+            re.compile(text)
         except (KeyError, re.error) as error:
-            raise TrackerError(f"schemas/phrases.csv, {name}: {error}") from error
+            raise TrackerError(f"schemas/phrases.csv, {name}: {pattern}: {error}") from error
+        return f"(?:{text})"
+
+    def one(name: str, patterns: list[str]) -> re.Pattern[str]:
+        return re.compile("|".join(whole(name, pattern) for pattern in patterns))
+
+    def several(name: str, patterns: list[str]) -> Patterns:
+        """Those that begin with a known sign in one, the others in another."""
+        begun, loose, signs = [], [], set[str]()
+        for text in (whole(name, pattern) for pattern in patterns):
+            first = openers(text)
+            (loose if first is None else begun).append(text)
+            signs |= first or set()
+        ahead = f"(?=[{re.escape(''.join(sorted(signs)))}])(?:{'|'.join(begun)})"
+        return tuple(re.compile(text) for text in ([ahead] if begun else []) + (["|".join(loose)] if loose else []))
 
     masks = one(MASK, [pattern for patterns in grouped.pop(MASK).values() for pattern in patterns])
     return Lexicon(
-        {subject: {use: one(f"{subject} {use}", p) for use, p in uses.items()} for subject, uses in grouped.items()},
+        {subject: {use: several(f"{subject} {use}", p) for use, p in uses.items()} for subject, uses in grouped.items()},
         {use: one(use, [pattern]) for use, pattern in context.items()},
         masks,
         words,
