@@ -13,9 +13,11 @@ from tracker.settings import Settings
 
 RAISES, ASKS, DENIES, REVERSES = "raises", "asks", "denies", "reverses"
 SETTLES, OTHERS = "settles", "others"
+SAYING, RAISING = (RAISES, ASKS, DENIES, REVERSES), (RAISES, ASKS)
 REACH = 12  # signs before a phrase in which a word for the past may stand
 FILLER = "\u25a1"
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{2})[ \t\u3000]+(?=[\u4e00-\u9fff]{2})|\t")
+Found = tuple[str, re.Match[str]]
 _COLUMNS = {"subject": "str", "says": "bool", "phrase": "str"}
 
 
@@ -54,43 +56,49 @@ def _said(text: str, words: Lexicon) -> Iterator[tuple[str, bool, str]]:
     plain = words.masks.sub(lambda found: FILLER * len(found[0]), whole.plain)
     begins: list[int] = []
     for subject, uses in words.subjects.items():
-        claims = list(_claims(plain, uses, words, begins))
+        found = [
+            (use, hit) for use in SAYING if use in uses for pattern in uses[use] for hit in pattern.finditer(plain)
+        ]
+        if not found:
+            continue
+        begins = begins or boundaries(plain, words)
+        claims = list(_claims(found, uses, words, begins))
         if claims:
             last = max(claims)
             yield subject, last.says, Passage(text, whole.plain, whole.places).words(last.start, last.end)
 
 
-def _claims(text: str, uses: Mapping[str, Patterns], words: Lexicon, begins: list[int]) -> Iterator[Claim]:
+def _claims(found: list[Found], uses: Mapping[str, Patterns], words: Lexicon, begins: list[int]) -> Iterator[Claim]:
+    """What the phrases found say, without those that say nothing where they stand; then what settles it."""
     raised = None
-    for use in (RAISES, ASKS, DENIES, REVERSES):
-        for found in _all(uses, use, text):
-            if not begins:
-                begins += boundaries(text, words)
-            here = clause(text, begins, found.span())
-            if unreal(here, words) or (use != ASKS and asked(here, words)):
-                continue
-            if use == REVERSES and not (raised and raised.end <= found.start()):
-                continue
-            if any(pattern.search(here.before) for pattern in uses.get(OTHERS, ())):
-                continue
-            count, start = negations(here, "".join(filter(None, found.groups())), words)
-            off = bool(words.context["off"].match(here.after))
-            says = (use in (RAISES, ASKS)) ^ (count % 2 == 1) ^ off
-            now = not words.context["past"].search(here.before[-REACH:])
-            claim = Claim(now, found.end(), start, says)
-            yield claim
-            if says:
-                raised = max(raised, claim) if raised else claim
+    for use, hit in found:
+        here = clause(hit.string, begins, hit.span())
+        if unreal(here, words) or (use != ASKS and asked(here, words)):
+            continue
+        if use == REVERSES and not (raised and raised.end <= hit.start()):
+            continue
+        if any(pattern.search(here.before) for pattern in uses.get(OTHERS, ())):
+            continue
+        count, start = negations(here, "".join(filter(None, hit.groups())), words)
+        off = words.context["off"].match(here.after) is not None
+        says = (use in RAISING) ^ (count % 2 == 1) ^ off
+        claim = Claim(not words.context["past"].search(here.before[-REACH:]), hit.end(), start, says)
+        yield claim
+        if says:
+            raised = max(raised, claim) if raised else claim
     if raised:
-        for found in _all(uses, SETTLES, text, raised.end):
-            here = clause(text, begins, found.span())
+        yield from _settled(raised, found[0][1].string, uses, words, begins)
+
+
+def _settled(
+    raised: Claim, text: str, uses: Mapping[str, Patterns], words: Lexicon, begins: list[int]
+) -> Iterator[Claim]:
+    """A later clause that only says: accepted, solved, approved. It speaks of what was raised before."""
+    for pattern in uses.get(SETTLES, ()):
+        for hit in pattern.finditer(text, raised.end):
+            here = clause(text, begins, hit.span())
             alone = not here.before or words.context["prefix"].fullmatch(here.before)
-            if here.left >= raised.end and alone and not unreal(here, words) and not asked(here, words):
-                count, _ = negations(here, "", words)
-                if count % 2 == 0:
-                    yield Claim(True, found.end(), raised.start, False)
-
-
-def _all(uses: Mapping[str, Patterns], use: str, text: str, start: int = 0) -> Iterator[re.Match[str]]:
-    for pattern in uses.get(use, ()):
-        yield from pattern.finditer(text, start)
+            if here.left < raised.end or not alone or unreal(here, words) or asked(here, words):
+                continue
+            if negations(here, "", words)[0] % 2 == 0:
+                yield Claim(True, hit.end(), raised.start, False)

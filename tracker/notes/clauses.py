@@ -1,12 +1,14 @@
 """Where a phrase stands: its clause, what negates it, whether it is only supposed, asked, planned, or of others."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from tracker.notes.lexicon import Lexicon
 
 _STOP = re.compile(r"[,;!?\n\u3002]|(?<!\d)[.](?!\d)|(?<=\d)[.](?=\s|$)")
 _SENTENCE = re.compile(r"[;!\n\u3002]")
+FAR = 40  # signs: no clause is longer
 REACH = 18  # signs before a phrase in which a negator may stand
 
 
@@ -39,9 +41,10 @@ def boundaries(text: str, words: Lexicon) -> list[int]:
 def clause(text: str, begins: list[int], span: tuple[int, int]) -> Clause:
     """The clause in which a phrase stands, which may reach over several."""
     start, end = span
-    left = max(begin for begin in begins if begin <= start)
-    right = min((begin for begin in begins if begin >= end), default=len(text))
-    return Clause(text, start, end, left, max(right, end))
+    left = begins[bisect_right(begins, start) - 1]
+    after = bisect_left(begins, end)
+    right = begins[after] if after < len(begins) else len(text)
+    return Clause(text, start, end, max(left, start - FAR), min(right, end + FAR))
 
 
 def negations(here: Clause, inner: str, words: Lexicon) -> tuple[int, int]:
@@ -58,8 +61,7 @@ def negations(here: Clause, inner: str, words: Lexicon) -> tuple[int, int]:
 def unreal(here: Clause, words: Lexicon) -> bool:
     """Only supposed or planned by ourselves, or of other people's affairs."""
     context = words.context
-    sentence = max((found.end() for found in _SENTENCE.finditer(here.text, 0, here.start)), default=0)
-    earlier = here.text[sentence : here.start]
+    earlier = _SENTENCE.split(here.text[max(0, here.start - 3 * FAR) : here.start])[-1]
     supposed = context["supposes"].search(here.text, here.left, here.end) or context["supposes_after"].match(here.after)
     return bool(
         (supposed and not context["speaks"].search(earlier))
@@ -73,5 +75,7 @@ def asked(here: Clause, words: Lexicon) -> bool:
     """Part of a question, or of what is yet to be found out."""
     question = here.text[here.right - 1 : here.right] == "?" or here.text[here.right : here.right + 1] == "?"
     return bool(
-        question or words.context["asks"].search(here.text, here.left, here.end) or words.context["asks_after"].search(here.after)
+        question
+        or words.context["asks"].search(here.text, here.left, here.end)
+        or words.context["asks_after"].search(here.after)
     )

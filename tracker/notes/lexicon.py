@@ -44,7 +44,9 @@ def _compiled(rows: Rows) -> Lexicon:
     grouped: dict[str, dict[str, list[str]]] = {}
     for subject, use, pattern in rows:
         grouped.setdefault(subject, {}).setdefault(use, []).append(pattern)
-    empty = {use: frozenset(word for row in listed for word in row.split("|")) for use, listed in grouped.pop(VAGUE).items()}
+    empty = {
+        use: frozenset(word for row in listed for word in row.split("|")) for use, listed in grouped.pop(VAGUE).items()
+    }
     words = frozenset[str]().union(*(listed for use, listed in empty.items() if use != "count"))
     pieces = {use: f"(?:{'|'.join(patterns)})" for use, patterns in grouped.pop(PIECE).items()}
     context = {use: f"(?:{'|'.join(patterns)})" for use, patterns in grouped.pop(CONTEXT).items()}
@@ -68,17 +70,20 @@ def _compiled(rows: Rows) -> Lexicon:
 
     def several(name: str, patterns: list[str]) -> Patterns:
         """Those that begin with a known sign in one, the others in another."""
-        begun, loose, signs = [], [], set[str]()
+        begun, loose, signs = list[str](), list[str](), set[str]()
         for text in (whole(name, pattern) for pattern in patterns):
             first = openers(text)
             (loose if first is None else begun).append(text)
             signs |= first or set()
-        ahead = f"(?=[{re.escape(''.join(sorted(signs)))}])(?:{'|'.join(begun)})"
-        return tuple(re.compile(text) for text in ([ahead] if begun else []) + (["|".join(loose)] if loose else []))
+        known = [f"(?=[{re.escape(''.join(sorted(signs)))}])(?:{'|'.join(begun)})"] if begun else []
+        return tuple(re.compile(text) for text in (*known, *(["|".join(loose)] if loose else [])))
 
     masks = one(MASK, [pattern for patterns in grouped.pop(MASK).values() for pattern in patterns])
     return Lexicon(
-        {subject: {use: several(f"{subject} {use}", p) for use, p in uses.items()} for subject, uses in grouped.items()},
+        {
+            subject: {use: several(f"{subject} {use}", p) for use, p in uses.items()}
+            for subject, uses in grouped.items()
+        },
         {use: one(use, [pattern]) for use, pattern in context.items()},
         masks,
         words,

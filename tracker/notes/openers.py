@@ -1,6 +1,5 @@
-"""The signs with which a pattern can begin: a text is tried only where one of them stands, which is most of the speed."""
+"""The signs with which a pattern can begin: it is tried only where one of them stands, which is most of the speed."""
 
-import re
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any

@@ -19,9 +19,7 @@ def vague(texts: pd.Series, settings: Settings) -> pd.DataFrame:
     known = {text: _vague(text, words) for text in set(texts) if isinstance(text, str)}
     speaks = set(read(pd.Series([text for text, empty in known.items() if empty], dtype=object), settings)["record"])
     says = dict(zip((text for text, empty in known.items() if empty), range(len(known)), strict=False))
-    answers = [
-        (known[text] and says.get(text) not in speaks if isinstance(text, str) else None) for text in texts
-    ]
+    answers = [(known[text] and says.get(text) not in speaks if isinstance(text, str) else None) for text in texts]
     flags = pd.Series(answers, index=texts.index, dtype="boolean")
     phrase = [str(text).strip() if flag is True else "" for text, flag in zip(texts, answers, strict=True)]
     return pd.DataFrame({"vague": flags, "phrase": pd.Series(phrase, index=texts.index, dtype="str")})
