@@ -28,6 +28,7 @@ KEYS = {
     "day_parts": ("word", "from_hour"),
     "fields": ("kind", "field"),
     "number_words": ("kind", "word"),
+    "private_words": ("use", "word"),
     "rules_workbook": ("sheet", "header"),
     "sheet_words": ("use", "word"),
     "synonyms": ("kind", "typed"),
