@@ -4,6 +4,6 @@ Found is what is sure (a valid number, a sentence about a home or a family); hid
 """
 
 from tracker.private.found import code, found
-from tracker.private.masks import column, keys, masked, masked_phone, shown
+from tracker.private.masks import column, keys, masked, masked_phone, places, shown
 
-__all__ = ["code", "column", "found", "keys", "masked", "masked_phone", "shown"]
+__all__ = ["code", "column", "found", "keys", "masked", "masked_phone", "places", "shown"]

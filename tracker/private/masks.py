@@ -68,10 +68,16 @@ def column(texts: pd.Series) -> pd.Series:
     return texts.map({text: masked(text) for text in texts.unique()}).astype("str")
 
 
-def keys(of: pd.Series, names: pd.Series) -> pd.Series:
-    """The keys of customers, masked: a phone in a name is one in the key, though digits beside it may run on there."""
-    hiding = column(names) != names
-    return column(of).mask(hiding, column(of).str.replace(r"\d{3,}(?=\d{4})", "****", regex=True))
+def places(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """A frame with these columns masked: names of files and sheets, which lead back to them until they are shown."""
+    return frame.assign(**{name: column(frame[name]) for name in names})
+
+
+def keys(of: pd.Series) -> pd.Series:
+    """The keys of customers, masked: in one made of a name a phone may run on with the digits that stood beside it."""
+    hidden = column(of)
+    named = hidden.str.contains(r"[^\x00-\x7f]")  # a number of the team's own, however long, stays
+    return hidden.mask(named, hidden.str.replace(r"\d{5,}(?=\d{4})", "****", regex=True))
 
 
 def _instead(private: str) -> str:
