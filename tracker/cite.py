@@ -43,9 +43,13 @@ def findings(answers: Answers, collected: Collected, settings: Settings) -> pd.D
     found = found.assign(order=order).sort_values(["order", "file", "sheet", "row", "column"], kind="stable")
     found["since"] = found["since"].astype("datetime64[us]")
     found["row"] = found["row"].astype("Int64")
+    typed = found["company"]
     for name in PRIVATE:
         found[name] = private.column(found[name])
-    found["customer_key"] = private.keys(found["customer_key"])
+    held = answers.customers
+    known = private.keys(held["key"], held["company"])
+    others = private.keys(found["customer_key"], typed)
+    found["customer_key"] = [known.get(key) or others[key] for key in found["customer_key"]]
     return found[COLUMNS].reset_index(drop=True)
 
 

@@ -51,7 +51,7 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
     )
     for name in PRIVATE:
         shown[name] = private.column(shown[name])
-    shown["customer_key"] = private.keys(shown["customer_key"])
+    shown["customer_key"] = held["key"].map(private.keys(held["key"], held["company"])).astype("str")
     shown = shown.sort_values(["customer_key", "owner"], kind="stable").reset_index(drop=True)
     return shown[[*CUSTOMER_COLUMNS, *INTERNAL]]
 

@@ -1,13 +1,13 @@
 """Texts as reports may show them: phones as 138****1234, numbers of papers, cards and private sentences not."""
 
 import re
+from collections import Counter
 from functools import cache
 
 import pandas as pd
 
-from tracker.private.found import code
 from tracker.private.numbers import NUMBER, spots
-from tracker.private.words import harmless, listed, of_sentence, pattern, plain
+from tracker.private.words import harmless, listed, of_header, of_sentence, pattern, plain
 
 S = r"[-\s.()\u00b7_]{0,3}"  # how people part the digits of a number
 _FOUR = rf"\d(?:{S}\d){{3}}"
@@ -26,11 +26,12 @@ ABROAD = re.compile(
 LOCAL = r"\W{0,3}[2-9]\d{2,3}[-\s]?(\d{4})(?!\d)"  # without its area a number is a phone only where a word says so
 ANY_DIGITS = re.compile(r"\d(?=(?:\D*\d){4})")
 LONG = re.compile(r"(?<![\d*])\d[-\d\s]{2,}(\d{4})(?!\d)", re.ASCII)
+KEY_DIGITS = re.compile(r"\d{3,}(?=\d{4})")
 NOT_DIGIT = re.compile(r"\D")
 
 
 @cache
-def masked(text: str) -> str:
+def masked(text: str, header: str = "") -> str:
     """A text with its phones as 138****1234, others as ****1234; numbers of papers and cards hidden whole, and the
     whole of a text that tells of somebody's home, family, marriage or health; else as it stands."""
     if harmless(text):
@@ -40,7 +41,7 @@ def masked(text: str) -> str:
     if private:
         return _instead(private)
     hidden = said
-    for spot in reversed(spots(said)):
+    for spot in reversed(spots(said, header)):
         tail = said[spot.end - 4 : spot.end] if spot.code == NUMBER else ""
         there = "****" + tail if not spot.sure else _instead(spot.code)
         hidden = hidden[: spot.start] + there + hidden[spot.end :]
@@ -59,8 +60,8 @@ def masked_phone(text: str) -> str:
 @cache
 def shown(text: str, header: str) -> str:
     """What a cell under `header` may show in a report: its text masked, or only what kind of thing it is."""
-    private = code(text, header)
-    return _instead(private) if private else masked(text)
+    asked = of_header(header) if text else ""
+    return _instead(asked) if asked else masked(text, header)
 
 
 def column(texts: pd.Series) -> pd.Series:
@@ -73,11 +74,27 @@ def places(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
     return frame.assign(**{name: column(frame[name]) for name in names})
 
 
-def keys(of: pd.Series) -> pd.Series:
-    """The keys of customers, masked: in one made of a name a phone may run on with the digits that stood beside it."""
-    hidden = column(of)
-    named = hidden.str.contains(r"[^\x00-\x7f]")  # a number of the team's own, however long, stays
-    return hidden.mask(named, hidden.str.replace(r"\d{5,}(?=\d{4})", "****", regex=True))
+def keys(of: pd.Series, names: pd.Series) -> dict[str, str]:
+    """The key of each customer → the key as reports show it: masked; different ones stay different: 138****1234#2.
+
+    A key made of a name has no blanks: a phone runs on there with the digits that stood beside it.
+    """
+    shown: dict[str, str] = {}
+    for key, name in sorted({*zip(of, names, strict=True)}):
+        if key not in shown:
+            shown[key] = _key(key, name)
+    again = Counter[str]()
+    for key, hidden in shown.items():
+        again[hidden] += 1
+        shown[key] = f"{hidden}#{again[hidden]}" if again[hidden] > 1 else hidden
+    return shown
+
+
+def _key(key: str, name: str) -> str:
+    hidden, digits = masked(key), NOT_DIGIT.sub("", key)
+    if digits and masked(name) != name and digits in NOT_DIGIT.sub("", plain(name)):
+        return KEY_DIGITS.sub("****", hidden)
+    return hidden
 
 
 def _instead(private: str) -> str:
