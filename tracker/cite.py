@@ -49,7 +49,7 @@ def findings(answers: Answers, collected: Collected, settings: Settings) -> pd.D
     held = answers.customers
     known = private.keys(held["key"], held["company"])
     others = private.keys(found["customer_key"], typed)
-    found["customer_key"] = [known.get(key) or others[key] for key in found["customer_key"]]
+    found["customer_key"] = found["customer_key"].map(others | known).astype("str")
     return found[COLUMNS].reset_index(drop=True)
 
 
