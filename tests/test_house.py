@@ -29,6 +29,7 @@ KEYS = {
     "fields": ("kind", "field"),
     "number_words": ("kind", "word"),
     "phrases": ("subject", "use", "pattern"),
+    "private_words": ("use", "word"),
     "rules_workbook": ("sheet", "header"),
     "sheet_words": ("use", "word"),
     "synonyms": ("kind", "typed"),

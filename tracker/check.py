@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import find
+from tracker import find, private
 from tracker.inputs import Input, exit_status, listed
 from tracker.run import Timings, understand
 from tracker.settings import Settings
@@ -36,7 +36,7 @@ class Checked:
         return {
             "status": self.status,
             "files": self.about,
-            "findings": self.findings[columns].to_dict("records"),
+            "findings": private.places(self.findings, "sheet")[columns].to_dict("records"),
         }
 
 

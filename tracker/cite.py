@@ -29,7 +29,7 @@ rule_name scope kind record customer person field
 """.split()
 CODED = {"stage_declared": "stage", "stage_before": "stage", "stage": "stage"}
 LISTED = {"lacks": "development", "team_lacks": "team"}  # fields joined by ;
-PRIVATE = ("customer_key", "company", "message")
+PRIVATE = ("company", "owner", "person", "column", "message")
 FIVE_DIGITS = 10_000
 ROW = "row"
 TWINS = {"twin", "clash_twin"}  # one customer twice, or two with one number
@@ -48,8 +48,13 @@ def findings(answers: Answers, collected: Collected, settings: Settings) -> pd.D
     found = found.sort_values(["order", "file", "sheet", "row", "column", "customer"], kind="stable")
     found["since"] = found["since"].astype("datetime64[us]")
     found["row"] = found["row"].astype("Int64")
+    typed = found["company"]
     for name in PRIVATE:
         found[name] = private.column(found[name])
+    held = answers.customers
+    known = private.keys(held["key"], held["company"])
+    others = private.keys(found["customer_key"], typed)
+    found["customer_key"] = found["customer_key"].map(others | known).astype("str")
     return found[COLUMNS].reset_index(drop=True)
 
 
@@ -98,8 +103,8 @@ def _at(
     at = _cells(place["table"], wanted.where(wanted.isin(fields.index), "company"), collected)
     raw = collected.rows[kind]
     shown = [
-        _fit(text.shown(raw.at[record, field]), str(fields.at[field, "type"])) if field else ""
-        for record, field in zip(place.index, at["field"], strict=True)
+        _fit(text.shown(raw.at[record, field]), str(fields.at[field, "type"]), header) if field else ""
+        for record, field, header in zip(place.index, at["field"], at["header"], strict=True)
     ]
     told = _told(hits, shown, at, verdict, answers, collected, settings)
     words = settings.rules.loc[rule.id]
@@ -134,9 +139,9 @@ def _at(
     )
 
 
-def _fit(shown: str, kind: str) -> str:
+def _fit(shown: str, kind: str, header: str) -> str:
     """What a cell says, fit for a report."""
-    return private.masked_phone(shown) if kind == "phone" else private.masked(shown)
+    return private.masked_phone(shown) if kind == "phone" else private.shown(shown, header)
 
 
 def _key(hits: pd.DataFrame) -> pd.Series:
@@ -186,7 +191,7 @@ def _told(
     facts: dict[str, Sequence[str]] = {
         name: _worded(name, hits[name], words, settings) for name in sorted(named & set(hits.columns))
     }
-    facts["name"], facts["shown"] = at["header"].tolist(), shown
+    facts["name"], facts["shown"] = private.column(at["header"]).tolist(), shown
     if verdict.against:
         before = _cells(hits["table"], pd.Series(verdict.against, index=hits.index), collected)
         facts |= {
@@ -238,7 +243,7 @@ def _worded(name: str, values: pd.Series, words: Words, settings: Settings) -> l
         return [text.shown(value.to_pydatetime()) if value is not pd.NaT else "" for value in values]
     if pd.api.types.is_numeric_dtype(values):
         return ["" if pd.isna(value) else _plain(value) for value in values]
-    return [words.get(f"{name}.{value}", value) for value in values]
+    return [words.get(f"{name}.{value}", private.masked(str(value))) for value in values]
 
 
 def _plain(number: float) -> str:

@@ -78,7 +78,10 @@ def inputs(
         status = "skipped" if book.copy_of else status
         reason, remedy = "", ""
         if book.problem:
-            reason, remedy = words.fill(book.problem, copy_of=book.copy_of), words[f"{book.problem}.remedy"]
+            reason, remedy = (
+                words.fill(book.problem, copy_of=private.masked(book.copy_of)),
+                words[f"{book.problem}.remedy"],
+            )
         if status != "used" and not book.problem:
             reason, remedy = next(
                 ((sheet.reason, sheet.remedy) for sheet in sheets if sheet.status == status), ("", "")
@@ -190,7 +193,7 @@ def listed(files: Sequence[Input], settings: Settings) -> list[dict[str, Any]]:
             "remedy": file.remedy,
             "sheets": [
                 {
-                    "name": sheet.name,
+                    "name": private.masked(sheet.name),
                     "status": words[f"status.{sheet.status}"],
                     "reason": sheet.reason,
                     "kind": sheet.table.kind if sheet.table else None,

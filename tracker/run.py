@@ -6,7 +6,7 @@ find → read → recognise → collect → typed → assess → cite → summar
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from tracker import (
     find,
     inputs,
     placed,
+    private,
     publish,
     read,
     recognise,
@@ -183,6 +184,17 @@ def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, s
     }
 
 
+def _shown(report: Report) -> Report:
+    """The report as people read it: the names of files and sheets are masked too, which the copies still need."""
+    return replace(
+        report,
+        customers=private.places(report.customers, "file", "sheet"),
+        findings=private.places(report.findings, "file", "sheet"),
+        actions=private.places(report.actions, "file", "sheet"),
+        inputs=private.places(report.inputs, "file", "sheet"),
+    )
+
+
 def _written(
     understood: Understood, settings: Settings, say: Say, timings: Timings
 ) -> tuple[dict[str, bytes], dict[str, list[str]]]:
@@ -194,12 +206,13 @@ def _written(
             "data/customers.csv": data.customers(report, settings),
             "data/findings.csv": data.findings(report, settings),
         }
+    shown = _shown(report)
     with timings.step("write workbook"):
-        files[words["manager_file"]] = manager.workbook(report, settings)
+        files[words["manager_file"]] = manager.workbook(shown, settings)
     with timings.step("write pages"):
-        files["index.html"] = pages.index(report, settings).encode()
-        for owner in report.people["owner"]:
-            files[f"people/{pages.file_name(owner)}"] = pages.person(report, owner, settings).encode()
+        files["index.html"] = pages.index(shown, settings).encode()
+        for owner in shown.people["owner"]:
+            files[f"people/{pages.file_name(owner)}"] = pages.person(shown, owner, settings).encode()
     lost = {}
     with timings.step("write annotated"):
         books = [book for book, _ in understood.books]

@@ -23,7 +23,10 @@ budget_low budget_high quote budget_short risks next_step file sheet row
 """.split()
 INTERNAL = ["overdue_days", "absent_this_week", "registered", "clash", "unread_contacts", "record"]
 FUNNEL = (*OPEN, "won")
-PRIVATE = ("customer_key", "customer_id", "company", "team", "region", "industry", "source", "contact")
+PRIVATE = (
+    *("customer_id", "company", "owner", "team", "region", "industry", "source", "contact"),
+    "stage_evidence",
+)
 FLAWS = ("missing_required", "bad_value", "no_contact_way")
 
 
@@ -45,6 +48,7 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
     )
     for name in PRIVATE:
         shown[name] = private.column(shown[name])
+    shown["customer_key"] = held["key"].map(private.keys(held["key"], held["company"])).astype("str")
     shown = shown.sort_values(["customer_key", "owner"], kind="stable").reset_index(drop=True)
     return shown[[*CUSTOMER_COLUMNS, *INTERNAL]]
 
@@ -52,6 +56,7 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
 def people(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     """One row for each person who owns a customer or made a contact; rates are NaN where nothing can be counted."""
     records = answers.frames[CONTACT]
+    records = records.assign(owner=private.column(records["owner"]))
     owners = sorted(set(shown["owner"]) | set(records.loc[records["owner"] != "", "owner"]))
     monday = answers.as_of - pd.Timedelta(days=answers.as_of.weekday())
     weeks_ago = (monday - records["date"].dt.normalize()).dt.days

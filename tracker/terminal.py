@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tracker.check import Checked
+from tracker.private import masked
 from tracker.run import Outcome, Timings
 from tracker.wording import Words
 
@@ -48,7 +49,9 @@ def closing(outcome: Outcome, said: Words) -> None:
         console.print()
         console.print(said["unused"])
         for file in unused:
-            console.print("  " + said.fill("unused_file", file=file.file, reason=file.reason, remedy=file.remedy))
+            console.print(
+                "  " + said.fill("unused_file", file=masked(file.file), reason=file.reason, remedy=file.remedy)
+            )
     if outcome.understood.report.calendar_note:
         console.print(outcome.understood.report.calendar_note)
     console.print(f"\n{said['where']} {outcome.folder}")
@@ -70,14 +73,14 @@ def checked(outcome: Checked, said: Words) -> None:
     console = _console()
     for file in outcome.files:
         if file.status in ("not_used", "skipped") and not file.sheets:
-            console.print(said.fill("unused_file", file=file.file, reason=file.reason, remedy=file.remedy))
+            console.print(said.fill("unused_file", file=masked(file.file), reason=file.reason, remedy=file.remedy))
         for one in file.sheets:
             if one.status == "not_used" and not one.table:
-                place = f"{file.file} / {one.name}"
+                place = masked(f"{file.file} / {one.name}")
                 console.print(said.fill("unused_file", file=place, reason=one.reason, remedy=one.remedy))
     read = outcome.inputs[outcome.inputs["kind"] != ""]
     for (file_name, sheet_name), tables in read.groupby(["file", "sheet"], sort=False):
-        console.print(f"{file_name} / {sheet_name}")
+        console.print(masked(f"{file_name} / {sheet_name}"))
         for table in tables.to_dict("records"):
             _understood(table, said, console)
         here = outcome.findings

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from tracker import private
 from tracker.report import Report
 from tracker.settings import Settings
 from tracker.summary import CUSTOMER_COLUMNS
@@ -43,7 +44,7 @@ BOM = "\ufeff"
 
 def customers(report: Report, settings: Settings) -> bytes:
     """customers.csv: enumerations as the words of the rulebook, dates ISO, UTF-8 with BOM."""
-    frame = _worded(report.customers[CUSTOMER_COLUMNS], CUSTOMER_LISTS, settings)
+    frame = _worded(private.places(report.customers, "sheet")[CUSTOMER_COLUMNS], CUSTOMER_LISTS, settings)
     said = settings.vocabulary("yesno_shown")
     short, score = report.customers["budget_short"], report.customers["priority_score"]
     frame["budget_short"] = ["" if pd.isna(flag) else said["true" if flag else "false"] for flag in short]
@@ -53,7 +54,7 @@ def customers(report: Report, settings: Settings) -> bytes:
 
 def findings(report: Report, settings: Settings) -> bytes:
     """findings.csv: one row a finding, UTF-8 with BOM. Its owner is that of the record it is cited at."""
-    found = report.findings.assign(owner=report.findings["person"])
+    found = private.places(report.findings, "sheet").assign(owner=report.findings["person"])
     return _csv(_worded(found[FINDING_COLUMNS], {"severity": "severity"}, settings))
 
 
