@@ -26,6 +26,11 @@ class Change(NamedTuple):
     before: str
     after: str
 
+    def said(self, words: Words) -> str:
+        """It in one line. `words`: those of `team_rules`."""
+        key = "change" if self.before and self.after else "change_added" if self.after else "change_dropped"
+        return words.fill(key, **self._asdict())
+
 
 @dataclass(frozen=True)
 class Settings:

@@ -177,5 +177,6 @@ def _aligned(column: Line) -> dict[str, Any]:
 
 def _plain(column: Line) -> dict[str, Any]:
     small = {"font_size": 8, "font_color": "muted"} if column["part"] == "code" else {}
-    read = {"font_color": "muted"} if column["part"] == "about" else {}
+    indent = {} if _aligned(column) else {"indent": 1}
+    read = {"font_color": "muted", **indent} if column["part"] == "about" else {}
     return {"text_wrap": True, **_aligned(column), **read, **small}
