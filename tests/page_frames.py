@@ -244,7 +244,11 @@ def _frame(rows: list[Row], columns: list[str]) -> pd.DataFrame:
 
 def _finding(row: Row, rule: str, severity: str, **parts: object) -> Row:
     kept = {key: row[key] for key in ("customer_key", "company", "owner", "file", "sheet", "row")}
-    return kept | {"rule": rule, "severity": severity, "since": MONDAY, "source": "[002 四]", "listed": True, "waived": False} | parts
+    return (
+        kept
+        | {"rule": rule, "severity": severity, "since": MONDAY, "source": "[002 四]", "listed": True, "waived": False}
+        | parts
+    )
 
 
 def _risk(row: Row, rule: str) -> Row:
