@@ -1,10 +1,12 @@
 """The team's own rules workbook: it teaches headers, and whatever is wrong in it stops the run, all of it said."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -383,3 +385,29 @@ def test_the_run_says_what_the_team_changed(tmp_path: Path) -> None:
     assert change == {"sheet": "阈值", "name": "多少天没有联系建议收回公海", "before": "90 天", "after": "120 天"}
     page = openpyxl.load_workbook(report / "客户跟踪周报.xlsx")["规则说明"]
     assert any("90 天 → 120 天" in said(cell) for row in page.iter_rows() for cell in row)
+
+
+def test_a_phrase_of_the_team_is_no_pattern(tmp_path: Path) -> None:
+    """However it is written: it stands for itself, and nothing in it means more."""
+    shipped = replace(
+        SETTINGS,
+        tables={
+            **SETTINGS.tables,
+            "phrases": pd.DataFrame(columns=["subject", "use", "pattern", "source"], dtype="str"),
+        },
+    )
+    phrases = ["（今年）没钱了 ~~", "C++ <<num>>", "[*", "10 20"]
+    rows = [["主题", "说明什么", "短语"], *(["预算不足", "有", phrase] for phrase in phrases)]
+    lay(tmp_path, {RULES_FILE: {"短语": rows}})
+    settings = team_rules.settings(tmp_path, shipped)
+    patterns = settings.tables["phrases"]["pattern"].tolist()
+    assert not any(sign in pattern for pattern in patterns for sign in "~<")
+    found = [
+        re.fullmatch(pattern, text)
+        for pattern, text in zip(patterns, ["(今年)没钱了~~", "c++<<num>>", "[*", "10 20"], strict=True)
+    ]
+    assert all(found)
+    assert (
+        settings.changed[0].after
+        == "预算不足 有 (今年)没钱了~~；预算不足 有 c++<<num>>；预算不足 有 [*；预算不足 有 10 20"
+    )

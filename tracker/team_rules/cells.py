@@ -1,5 +1,6 @@
 """How each sort of cell of the rules workbook is read, what may stand in it, and how it is shown."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,20 +13,24 @@ from tracker.team_rules.shapes import JOINED, plain
 from tracker.vocabulary import compared, narrow
 
 EXAMPLE_DAY = "2027-03-31"
+SIGNS = {"<": r"\x3c", "~": r"\x7e"}  # in the table of phrases they stand for more than themselves
+SPACE = re.compile(r"\s(?!\d)|(?<!\d)\s")
 
 
 @dataclass(frozen=True)
 class Sort:
     """One sort of cell. `stored`: raw cells → what the table holds, NA where that cannot be. `words`: stored → shown,
-    where only these may be written. `wrong`: the wording key of a cell that cannot be read."""
+    where only these may be written; else `back` makes one of the other. `wrong`: the wording key of a cell that cannot
+    be read."""
 
     stored: Callable[[pd.Series], pd.Series]
     words: Mapping[str, str] = field(default_factory=dict)
     wrong: str = "not_listed"
+    back: Callable[[str], str] = str
 
     def shown(self, stored: str) -> str:
         """What a person reads."""
-        return self.words.get(stored, stored)
+        return self.words.get(stored) or self.back(stored)
 
 
 def sort(check: str, settings: Settings) -> Sort:
@@ -41,6 +46,23 @@ def offered(check: str, settings: Settings) -> tuple[str, ...]:
 
 def _text(of: str, settings: Settings) -> Sort:
     return Sort(text.read)
+
+
+def _phrase(of: str, settings: Settings) -> Sort:
+    """Somebody's own words, which stand in the table as a pattern."""
+    return Sort(lambda cells: text.read(cells).map(_escaped).astype("str"), back=_plain)
+
+
+def _escaped(phrase: str) -> str:
+    """The words as the texts are compared, with none of the signs that mean something in a pattern."""
+    close = SPACE.sub("", narrow(phrase).casefold())
+    return "".join(SIGNS.get(sign) or re.escape(sign) for sign in close)
+
+
+def _plain(pattern: str) -> str:
+    for sign, escaped in SIGNS.items():
+        pattern = pattern.replace(escaped, sign)
+    return re.sub(r"\\(.)", r"\1", pattern)
 
 
 def _number(of: str, settings: Settings) -> Sort:
@@ -99,6 +121,7 @@ SORTS: dict[str, Callable[[str, Settings], Sort]] = {
     "text": _text,
     "field": _text,  # which fields there are depends on the cell beside it
     "words": _words,
+    "phrase": _phrase,
     "number": _number,
     "date": _date,
     "list": _listed,
