@@ -67,7 +67,7 @@ def _own_rules(report: Report, said: Words) -> Iterator[str]:
     if len(changes) > MOST_CHANGES:
         yield "  " + said.fill("changed_more", count=len(changes))
     if waived := int(report.findings["waived"].sum()):
-        yield said.fill("waived", count=waived)
+        yield said.fill("waived_too", count=waived)
     for line in report.waivers[report.waivers["expired"]].to_dict("records"):
         yield said.fill("waiver_expired", rule=line["rule_name"], customer=line["customer"], until=line["until"].date())
 
