@@ -216,7 +216,7 @@ finally:
     heavy = {"pandas", "openpyxl", "xlsxwriter", "pandera", "python_calamine", "jinja2", "numpy"} & set(sys.modules)
     print("HEAVY", sorted(heavy))
 """
-    for arguments in (["--help"], ["run", "--help"], ["check", "--help"]):
+    for arguments in (["--help"], ["run", "--help"], ["check", "--help"], ["rules", "--help"]):
         done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
         assert "HEAVY []" in done.stdout, done.stdout + done.stderr
         assert done.returncode == 0 and done.stderr == ""

@@ -69,7 +69,8 @@ def _own_rules(report: Report, said: Words) -> Iterator[str]:
     if waived := int(report.findings["waived"].sum()):
         yield said.fill("waived_too", count=waived)
     for line in report.waivers[report.waivers["expired"]].to_dict("records"):
-        yield said.fill("waiver_expired", rule=line["rule_name"], customer=line["customer"], until=line["until"].date())
+        kept = {name: line[name] for name in ("customer", "findings")}
+        yield said.fill("waiver_expired", rule=line["rule_name"], until=line["until"].date(), **kept)
 
 
 def timings(measured: Timings, said: Words) -> None:
