@@ -47,7 +47,7 @@ def files(paths: Sequence[Path], as_of: pd.Timestamp, settings: Settings, say: C
     found = understood.report.findings
     urgent = found["rule"].map(settings.rules["urgency"]).notna()
     nobodys = (found["scope"] == "sheet") & (found["field"] == "owner")
-    own = found[~urgent & ~nobodys & ~found["rule"].isin(BEYOND_ONE_SHEET)]
+    own = found[~urgent & ~nobodys & ~found["waived"] & ~found["rule"].isin(BEYOND_ONE_SHEET)]
     return Checked(
         understood.files,
         own.sort_values(["file", "sheet", "row", "cell"], kind="stable"),

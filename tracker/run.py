@@ -28,6 +28,7 @@ from tracker import (
     recognise,
     summary,
     typed,
+    waivers,
 )
 from tracker.errors import CallError, TrackerError
 from tracker.report import Report
@@ -139,8 +140,9 @@ def _report(
 ) -> Report:
     old = (as_of - found["since"]).dt.days >= settings.numbers["recent_days"]
     found = found.assign(listed=(found["scope"] != "record") | ~old)
+    found = waivers.applied(found, settings, as_of)
     customers = summary.customers(answers, found, settings)
-    to_act = actions.actions(customers, found, settings)
+    to_act = actions.actions(customers, found[~found["waived"]], settings)
     # a contact that counts for both owners of a clash is one record, and one finding
     found = found.drop_duplicates(["rule", "file", "sheet", "row", "column", "cell"], ignore_index=True)
     return Report(
@@ -154,7 +156,8 @@ def _report(
         coverage=coverage.coverage(answers, settings),
         inputs=inputs.frame(files, found, settings),
         calendar_note=_calendar_note(answers, settings),
-        changed_rules=0,
+        changed_rules=tuple(change.said(settings.words("team_rules")) for change in settings.changed),
+        waivers=waivers.standing(found, settings, as_of),
     )
 
 
@@ -174,12 +177,15 @@ def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, s
         "calendar": {"published": workdays.published, "note": report.calendar_note},
         "as_of": report.as_of.isoformat(),
         "rules_sha256": settings.sha256,
+        "changed": [change._asdict() for change in settings.changed],
+        "waivers": data.waivers(report),
         "inputs": inputs.listed(files, settings),
         "rules": judged.to_dict("records"),
         "totals": {
             **dict(zip(report.headline["id"], report.headline["count"].tolist(), strict=True)),
             "contacts": len(answers.frames[assess.CONTACT]),
             "findings": len(report.findings),
+            "waived": int(report.findings["waived"].sum()),
         },
     }
 

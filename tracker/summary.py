@@ -21,7 +21,9 @@ last_contact contacts promise_due cadence_due review_due next_due due_status
 promise_overdue_days cadence_overdue_days review_overdue_days
 budget_low budget_high quote budget_short risks next_step file sheet row
 """.split()
-INTERNAL = ["overdue_days", "absent_this_week", "registered", "clash", "unread_contacts", "record"]
+INTERNAL = """
+overdue_days absent_this_week registered clash unread_contacts record risks_found step_found
+""".split()
 FUNNEL = (*OPEN, "won")
 PRIVATE = (
     *("customer_id", "company", "owner", "team", "region", "industry", "source", "contact"),
@@ -32,9 +34,9 @@ FLAWS = ("missing_required", "bad_value", "no_contact_way")
 
 def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """One row a customer and owner, sorted by them: CUSTOMER_COLUMNS, codes for words, and INTERNAL ones: among
-    them its record (the index of the customer frame)."""
+    them its record (the index of the customer frame), and its risks and next step with the waived findings."""
     words = settings.words("findings")
-    held = answers.customers
+    held, asked = answers.customers, findings[~findings["waived"]]
     shown = held.assign(
         customer_key=held["key"],
         phone_masked=held["mobile_masked"].mask(held["mobile_masked"] == "", held["phone_masked"]),
@@ -42,8 +44,10 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
         grade_missing=_missing(held["grade_missing"], words),
         priority_missing=_missing(held["priority_missing"], words),
         last_contact=held["last_contact"].dt.normalize(),
-        risks=_risks(held, findings, settings),
-        next_step=_next_steps(held, findings, settings, words),
+        risks=_risks(held, asked, settings),
+        next_step=_next_steps(held, asked, settings, words),
+        risks_found=_risks(held, findings, settings),
+        step_found=_next_steps(held, findings, settings, words),
         record=held.index,
     )
     for name in PRIVATE:

@@ -10,10 +10,12 @@ from rich.table import Table
 
 from tracker.check import Checked
 from tracker.private import masked
+from tracker.report import Report
 from tracker.run import Outcome, Timings
 from tracker.wording import Words
 
 FIGURES = ("customers", "contacts", "overdue", "at_risk", "findings", "errors")
+MOST_CHANGES = 10
 
 
 def _console(stderr: bool = False) -> Console:
@@ -52,9 +54,26 @@ def closing(outcome: Outcome, said: Words) -> None:
             console.print(
                 "  " + said.fill("unused_file", file=masked(file.file), reason=file.reason, remedy=file.remedy)
             )
+    for told in _own_rules(outcome.understood.report, said):
+        console.print(told)
     if outcome.understood.report.calendar_note:
         console.print(outcome.understood.report.calendar_note)
     console.print(f"\n{said['where']} {outcome.folder}")
+
+
+def _own_rules(report: Report, said: Words) -> Iterator[str]:
+    """What the team changed of the rules, and what it does not want to see."""
+    changes = report.changed_rules
+    if changes:
+        yield said["changed"]
+        yield from (f"  {change}" for change in changes[:MOST_CHANGES])
+    if len(changes) > MOST_CHANGES:
+        yield "  " + said.fill("changed_more", count=len(changes))
+    if waived := int(report.findings["waived"].sum()):
+        yield said.fill("waived_too", count=waived)
+    for line in report.waivers[report.waivers["expired"]].to_dict("records"):
+        kept = {name: line[name] for name in ("customer", "findings")}
+        yield said.fill("waiver_expired", rule=line["rule_name"], until=line["until"].date(), **kept)
 
 
 def timings(measured: Timings, said: Words) -> None:
