@@ -27,9 +27,11 @@ KEYS = {
     "date_words": ("kind", "word"),
     "day_parts": ("word", "from_hour"),
     "fields": ("kind", "field"),
+    "form_columns": ("form", "field"),
     "number_words": ("kind", "word"),
     "rules_workbook": ("sheet", "header"),
     "sheet_words": ("use", "word"),
+    "stand_ins": ("kind", "field"),
     "synonyms": ("kind", "typed"),
     "values": ("list", "code"),
 }
