@@ -168,13 +168,13 @@ def test_a_table_is_whole(table: Path) -> None:
     """It parses, no row is longer or shorter than the header, no key stands twice, every row says where it is from."""
     assert not table.read_bytes().startswith(b"\xef\xbb\xbf")
     lines = rows(table)
-    assert lines
+    assert lines or table.stem == "waivers"  # those are the team's own
     ragged = [number for number, row in enumerate(lines, 2) if None in row or None in row.values()]
     assert ragged == []
     sourceless = [number for number, row in enumerate(lines, 2) if not str(row.get("source", "")).strip()]
     # a rule's source is its docstring, which quotes the seed: it is written once
     assert sourceless == [] or table.stem == "rules"
-    columns = KEYS.get(table.stem, (next(iter(lines[0])),))
+    columns = KEYS.get(table.stem, tuple(lines[0])[:1] if lines else ())
     keys = [tuple(row[column] for column in columns) for row in lines]
     assert sorted({key for key in keys if keys.count(key) > 1}) == []
 

@@ -84,7 +84,7 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
     )
     first, *rest = wrong(folder)
     assert str(folder / RULES_FILE) in first and "6" in first
-    places = [("A2", "客户", "客户登记"), ("B3", "老板", "负责人"), ("C4", "空", "负责人")]
+    places = [("A2", "客户", "客户登记"), ("B3", "老板", "负责人"), ("C4", "空", "表头写法")]
     places += [("C5", "联系人", "联系人"), ("C6", "客户来源", "来源渠道"), ("C8", "掌门", "负责人、联系人")]
     assert len(rest) == len(places)
     for line, (cell, there, allowed) in zip(rest, places, strict=True):

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,12 +16,25 @@ from tracker.errors import TrackerError
 from tracker.shipped import shipped
 from tracker.wording import Words, words
 
+
+class Change(NamedTuple):
+    """What a team changed, in words: the sheet of its rules workbook, what it is called, the default, the team's own.
+    A default of "" means that the team's own is added to it."""
+
+    sheet: str
+    name: str
+    before: str
+    after: str
+
+
 @dataclass(frozen=True)
 class Settings:
-    """All tables but the wording, by file name without `.csv`; every cell is text. `lang` picks the wording."""
+    """All tables but the wording, by file name without `.csv`; every cell is text. `lang` picks the wording; `changed`:
+    what the team's own rules say otherwise than the shipped ones."""
 
     tables: Mapping[str, pd.DataFrame]
     lang: str = "zh"
+    changed: tuple[Change, ...] = ()
 
     @cached_property
     def sha256(self) -> str:
@@ -78,6 +92,12 @@ class Settings:
         empty for what only concerns the sheet), message, next_step."""
         table = self.tables["rules"].set_index("id")
         return table.assign(enabled=table["enabled"] == "y", urgency=pd.to_numeric(table["urgency"]).astype("Int64"))
+
+    @cached_property
+    def waivers(self) -> pd.DataFrame:
+        """rule, customer, reason, who, until (a day): findings that the team does not want to see until then."""
+        table = self.tables["waivers"]
+        return table.assign(until=pd.to_datetime(table["until"]).astype("datetime64[us]"))
 
     @cached_property
     def palette(self) -> dict[str, str]:
