@@ -26,9 +26,9 @@ class Made:
 
 
 def workspace(folder: Path, settings: Settings) -> Made:
-    """Make `folder` a workspace. Raises CallError where a file is in the way, TrackerError where nothing can be written.
+    """Make `folder` a workspace; nothing is ever written over.
 
-    Nothing is ever written over.
+    Raises CallError where a file is in the way, TrackerError where nothing can be written.
     """
     terminal, rules_file = settings.words("terminal"), settings.words("inputs")["rules_file"]
     made: list[str] = []

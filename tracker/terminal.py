@@ -9,7 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from tracker.check import Checked
+from tracker.find import INBOX
+from tracker.init import Made
 from tracker.run import Outcome, Timings
+from tracker.settings import Settings
 from tracker.wording import Words
 
 FIGURES = ("customers", "contacts", "overdue", "at_risk", "findings", "errors")
@@ -52,6 +55,22 @@ def closing(outcome: Outcome, said: Words) -> None:
     if outcome.understood.report.calendar_note:
         console.print(outcome.understood.report.calendar_note)
     console.print(f"\n{said['where']} {outcome.folder}")
+
+
+def made(made: Made, settings: Settings) -> None:
+    """What a new workspace holds, what was there already, and what to do next."""
+    console, said, names = _console(), settings.words("terminal"), settings.words("forms")
+    console.print(said.fill("made" if made.made else "nothing_made", folder=made.folder))
+    for name in made.made:
+        console.print(f"  {name}")
+    if made.kept and made.made:
+        console.print(said["kept"])
+        for name in made.kept:
+            console.print(f"  {name}")
+    if made.loose:
+        console.print(said.fill("loose", count=made.loose, inbox=INBOX))
+    parts = {"forms": names["folder"], "start": names["start_file"], "inbox": INBOX, "folder": made.folder}
+    console.print("\n" + said.fill("next", **parts))
 
 
 def timings(measured: Timings, said: Words) -> None:

@@ -1,4 +1,4 @@
-"""The blank forms that `tracker init` gives away: what stands on them is data, schemas/forms.csv and form_columns.csv."""
+"""The blank forms that `tracker init` gives away. What stands on them is data: schemas/forms.csv, form_columns.csv."""
 
 from tracker.write.forms.book import workbooks
 

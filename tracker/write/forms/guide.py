@@ -13,20 +13,19 @@ WIDTHS = (24.0, 14.0, 62.0, 46.0)
 
 def write(sheet: Worksheet, forms: Sequence[str], settings: Settings, look: Look) -> None:
     """Write the guide to some forms onto an empty sheet."""
-    words, about = settings.words("forms"), settings.tables["forms"].set_index("form")
+    words, about = settings.words("forms"), settings.tables["forms"].set_index("form").to_dict("index")
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)
     row = 0
     for form in forms:
-        kind = str(about.at[form, "kind"])
         form_columns = columns(form, settings)
-        title = words.fill("guide_title", title=about.at[form, "title"])
+        title = words.fill("guide_title", title=about[form]["title"])
         sheet.set_row(row, 34)
         sheet.write_string(row, 0, title, look(font_size=16, bold=True, font_color="accent"))
-        row = _paragraphs(sheet, row + 1, [about.at[form, "purpose"], *about.at[form, "guide"].split("|")], look)
+        row = _paragraphs(sheet, row + 1, [about[form]["purpose"], *about[form]["guide"].split("|")], look)
         row = _columns(sheet, row + 1, form_columns, settings, look)
         held = {column.field for column in form_columns}
-        fields = settings.fields(kind)
+        fields = settings.fields(about[form]["kind"])
         more = [name for field, name in fields["name"].items() if field not in held]
         if more:
             row = _paragraphs(sheet, row, [words.fill("may_add", fields=words["list"].join(more))], look)
