@@ -60,6 +60,12 @@ def test_sheets_that_lay_there_before_are_not_forgotten(tmp_path: Path) -> None:
     assert (tmp_path / "登记.xlsx").exists()
 
 
+def test_its_inbox_names_a_workspace_too(tmp_path: Path) -> None:
+    """As for every other command."""
+    call("init", tmp_path / "inbox")
+    assert sorted(files(tmp_path)) == sorted(MADE[1:])
+
+
 @pytest.mark.parametrize("in_the_way", ["", "inbox", "空白表格"])
 def test_a_file_in_the_way_is_said(tmp_path: Path, in_the_way: str) -> None:
     folder = tmp_path / "团队"

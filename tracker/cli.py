@@ -118,12 +118,12 @@ def check(files: tuple[Path, ...], as_of: str | None, lang: str, as_json: bool) 
 @lang_option
 def init(folder: Path, lang: str) -> None:
     """建好一个新的文件夹 DIR：收件箱、空白表格、规则，和一页说明。已有的东西一样也不动。"""
+    from tracker import find, terminal
     from tracker import init as making
-    from tracker import terminal
     from tracker.settings import shipped_settings
 
     settings = shipped_settings(lang)
-    terminal.made(making.workspace(folder, settings), settings)
+    terminal.made(making.workspace(find.workspace(folder), settings), settings)
 
 
 def _day(text: str | None, said: Words) -> "pd.Timestamp":
