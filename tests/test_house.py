@@ -27,11 +27,13 @@ KEYS = {
     "date_words": ("kind", "word"),
     "day_parts": ("word", "from_hour"),
     "fields": ("kind", "field"),
+    "form_columns": ("form", "field"),
     "number_words": ("kind", "word"),
     "phrases": ("subject", "use", "pattern"),
     "private_words": ("use", "word"),
     "rules_workbook": ("sheet", "header"),
     "sheet_words": ("use", "word"),
+    "stand_ins": ("kind", "field"),
     "synonyms": ("kind", "typed"),
     "values": ("list", "code"),
 }

@@ -100,7 +100,10 @@ def _at(
     if f"{rule.id}_field" in hits:  # of a note the text that says so
         said = hits[f"{rule.id}_field"].set_axis(place.index)
         wanted = said.where(said.isin(fields.index), wanted)
-    at = _cells(place["table"], wanted.where(wanted.isin(fields.index), "company"), collected)
+    if verdict.at[1]:
+        at = pd.DataFrame({"field": "", "letter": verdict.at[0], "header": verdict.at[1]}, index=place.index)
+    else:
+        at = _cells(place["table"], wanted.where(wanted.isin(fields.index), "company"), collected)
     raw = collected.rows[kind]
     shown = [
         _fit(text.shown(raw.at[record, field]), str(fields.at[field, "type"]), header) if field else ""
@@ -109,7 +112,7 @@ def _at(
     told = _told(hits, shown, at, verdict, answers, collected, settings)
     words = settings.rules.loc[rule.id]
     of_customer = kind_of(verdict.kind) == CUSTOMER
-    scope = "cell" if verdict.column else "customer" if of_customer else "record"
+    scope = "cell" if verdict.column or verdict.at[1] else "customer" if of_customer else "record"
     row = place["row"].to_numpy()
     return pd.DataFrame(
         {
@@ -200,6 +203,8 @@ def _told(
             "earlier": _worded("", hits[verdict.against], words, settings),
             "later": _worded("", hits[verdict.column], words, settings),
         }
+    if "private" in named:
+        facts["private"] = [words[f"private.{code}"] for code in verdict.state.reindex(hits.index)]
     if {"problem", "instead"} & named:
         facts |= _problems(hits, verdict, settings, words)
     if "owners" in named:

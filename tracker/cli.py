@@ -180,6 +180,19 @@ def _asked(named: tuple[str, ...], preview: bool, said: Words) -> tuple[str, Pat
     return name, file, folder
 
 
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@lang_option
+def init(folder: Path, lang: str) -> None:
+    """建好一个新的文件夹 DIR：收件箱、空白表格、规则，和一页说明。已有的东西一样也不动。"""
+    from tracker import find, terminal
+    from tracker import init as making
+    from tracker.settings import shipped_settings
+
+    settings = shipped_settings(lang)
+    terminal.made(making.workspace(find.workspace(folder), settings), settings)
+
+
 def _day(text: str | None, said: Words) -> "pd.Timestamp":
     """The day to work out; today unless it is given. Raises CallError for what is not a day."""
     try:

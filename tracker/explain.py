@@ -141,11 +141,11 @@ def _compared(step: Step, frame: str, record: int, trail: Trail) -> tuple[tuple[
     """What a step read of one record, and the settings it asked for, named and worded."""
     row, settings = trail.answers.frames[frame].loc[record], trail.settings
     read = [(_named(name, frame, trail), _said(name, row[name], trail)) for name in step.reads if name[:4] != HAS]
-    meanings = settings.tables["thresholds"].set_index("name")
+    about = settings.tables["thresholds"].set_index("name")[["meaning", "unit"]].to_dict("index")
     asked = [
-        (str(meanings.at[name, "meaning"]), f"{settings.numbers[name]:g} {meanings.at[name, 'unit']}")
+        (about[name]["meaning"], f"{settings.numbers[name]:g} {about[name]['unit']}")
         for name in step.asks
-        if name in meanings.index
+        if name in about
     ]
     day = [(settings.words("explain")["as_of"], trail.answers.as_of.date().isoformat())] if "as_of" in step.asks else []
     return (*read, *asked, *day)

@@ -16,8 +16,6 @@ from tracker.errors import TrackerError
 from tracker.shipped import shipped
 from tracker.wording import Words, words
 
-UNLESS = "unless "
-
 
 class Change(NamedTuple):
     """What a team changed, in words: the sheet of its rules workbook, what it is called, the default, the team's own.
@@ -88,8 +86,9 @@ class Settings:
     @cached_property
     def _fields(self) -> dict[str, pd.DataFrame]:
         table = self.tables["fields"]
-        unless = table["required"].where(table["required"].str.startswith(UNLESS), "").str.removeprefix(UNLESS)
-        table = table.assign(required=table["required"] != "", unless=unless)
+        places = self.tables["stand_ins"].set_index(["kind", "field"])["stand_in"]
+        unless = places.reindex(pd.MultiIndex.from_frame(table[["kind", "field"]])).fillna("")
+        table = table.assign(required=table["required"] == "y", unless=unless.to_numpy())
         return {str(kind): part.set_index("field") for kind, part in table.groupby("kind")}
 
     @cached_property

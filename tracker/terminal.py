@@ -9,9 +9,12 @@ from rich.console import Console
 from rich.table import Table
 
 from tracker.check import Checked
+from tracker.find import INBOX
+from tracker.init import Made
 from tracker.private import masked
 from tracker.report import Report
 from tracker.run import Outcome, Timings
+from tracker.settings import Settings
 from tracker.wording import Words
 
 FIGURES = ("customers", "contacts", "overdue", "at_risk", "findings", "errors")
@@ -74,6 +77,22 @@ def _own_rules(report: Report, said: Words) -> Iterator[str]:
     for line in report.waivers[report.waivers["expired"]].to_dict("records"):
         kept = {name: line[name] for name in ("customer", "findings")}
         yield said.fill("waiver_expired", rule=line["rule_name"], until=line["until"].date(), **kept)
+
+
+def made(made: Made, settings: Settings) -> None:
+    """What a new workspace holds, what was there already, and what to do next."""
+    console, said, names = _console(), settings.words("terminal"), settings.words("forms")
+    console.print(said.fill("made" if made.made else "nothing_made", folder=made.folder))
+    for name in made.made:
+        console.print(f"  {name}")
+    if made.kept and made.made:
+        console.print(said["kept"])
+        for name in made.kept:
+            console.print(f"  {name}")
+    if made.loose:
+        console.print(said.fill("loose", count=made.loose, inbox=INBOX))
+    parts = {"forms": names["folder"], "start": names["start_file"], "inbox": INBOX, "folder": made.folder}
+    console.print("\n" + said.fill("next", **parts))
 
 
 def timings(measured: Timings, said: Words) -> None:
