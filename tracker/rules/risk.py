@@ -6,19 +6,34 @@ from tracker.rules.registry import rule
 from tracker.rules.stage import has_tag
 
 
-@rule("customer", cite="budget_short_note", field="budget", unknown="budget_unknown")
-def budget_short(open: pd.Series, budget_short: pd.Series) -> pd.Series:
+@rule("customer", cite="budget_short_cited", field="budget", since="budget_short_since", unknown="budget_unknown")
+def budget_short(
+    open: pd.Series,
+    budget_short: pd.Series,
+    budget_short_why: pd.Series,
+    budget_short_note: pd.Series,
+    budget_short_day: pd.Series,
+    week: pd.Series,
+) -> pd.DataFrame:
     """未成交客户的预算低于最低的有效报价，或客户的反馈、风险标签说预算不足。
 
     [002 二] “预算不足（客户反馈预算低于方案报价）”
     """
-    return budget_short & open
+    return pd.DataFrame(
+        {
+            "hit": budget_short & open,
+            **_cited("budget_short", budget_short_why, budget_short_note, budget_short_day, week),
+        }
+    )
 
 
-@rule("customer", cite="complex_decision_note", field="decision")
+@rule("customer", cite="complex_decision_cited", since="complex_decision_since", field="decision")
 def complex_decision(
     open: pd.Series,
     complex_decision_said: pd.Series,
+    complex_decision_note: pd.Series,
+    complex_decision_day: pd.Series,
+    week: pd.Series,
     risk_tags: pd.Series,
     decision: pd.Series,
     decision_complex: pd.Series,
@@ -34,13 +49,18 @@ def complex_decision(
         "decision": decision_complex.astype("boolean").mask(~has_decision, pd.NA),
         "tag": has_tag(risk_tags, "complex_decision").mask(~has_risk_tags, pd.NA),
     }
-    return _caused(open, causes, "complex_why")
+    caused = _caused(open, causes, "complex_why")
+    cited = _cited("complex_decision", caused["complex_why"], complex_decision_note, complex_decision_day, week)
+    return caused.assign(**cited)
 
 
-@rule("customer", cite="competitor_note", field="competitor")
+@rule("customer", cite="competitor_cited", since="competitor_since", field="competitor")
 def competitor(
     open: pd.Series,
     competitor_said: pd.Series,
+    competitor_note: pd.Series,
+    competitor_day: pd.Series,
+    week: pd.Series,
     risk_tags: pd.Series,
     competitor_named: pd.Series,
     has_risk_tags: pd.Series,
@@ -55,7 +75,14 @@ def competitor(
         "field": competitor_named.astype("boolean").mask(~has_competitor, pd.NA),
         "tag": has_tag(risk_tags, "competitor").mask(~has_risk_tags, pd.NA),
     }
-    return _caused(open, causes, "competitor_why")
+    caused = _caused(open, causes, "competitor_why")
+    return caused.assign(**_cited("competitor", caused["competitor_why"], competitor_note, competitor_day, week))
+
+
+def _cited(rule: str, why: pd.Series, note: pd.Series, day: pd.Series, week: pd.Series) -> dict[str, pd.Series]:
+    """Where a risk stands and since when: at the note that says so, since its day; else at the customer's row."""
+    noted = why == "note"
+    return {f"{rule}_cited": note.where(noted), f"{rule}_since": day.where(noted, week)}
 
 
 def _caused(open: pd.Series, causes: dict[str, pd.Series], name: str) -> pd.DataFrame:
