@@ -23,15 +23,15 @@ class Score(NamedTuple):
     recall: float
 
 
-# measured on the judging half, once, after the phrases were finished; rounded down
+# measured on the judging half, once, after the phrases were finished; rounded down. The aim is 0.95: not reached
 FLOORS = {
-    "budget_short": Score(0.0, 0.0),
-    "complex_decision": Score(0.0, 0.0),
-    "competitor": Score(0.0, 0.0),
-    "refusal": Score(0.0, 0.0),
-    "ending": Score(0.0, 0.0),
-    "price_objection": Score(0.0, 0.0),
-    "vague": Score(0.0, 0.0),
+    "budget_short": Score(0.91, 0.81),
+    "complex_decision": Score(0.73, 0.85),
+    "competitor": Score(0.72, 0.84),
+    "refusal": Score(0.88, 0.94),
+    "ending": Score(0.93, 0.82),
+    "price_objection": Score(0.80, 0.76),
+    "vague": Score(1.00, 0.77),
 }
 
 
