@@ -12,11 +12,12 @@ from tracker.notes.lexicon import Lexicon, Patterns, lexicon
 from tracker.settings import Settings
 
 RAISES, ASKS, DENIES, REVERSES = "raises", "asks", "denies", "reverses"
+LESS, MORE = "less", "more"  # two numbers: raised if the first is less, or more, than the second
 SETTLES, OTHERS = "settles", "others"
-SAYING, RAISING = (RAISES, ASKS, DENIES, REVERSES), (RAISES, ASKS)
+SAYING = (RAISES, ASKS, DENIES, LESS, MORE, REVERSES)
 REACH = 12  # signs before a phrase in which a word for the past may stand
 FILLER = "\u25a1"
-_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{2})[ \t\u3000]+(?=[\u4e00-\u9fff]{2})|\t")
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{3})[ \t\u3000]+(?=[\u4e00-\u9fff]{3})|\t")
 Found = tuple[str, re.Match[str]]
 _COLUMNS = {"subject": "str", "says": "bool", "phrase": "str"}
 
@@ -79,9 +80,13 @@ def _claims(found: list[Found], uses: Mapping[str, Patterns], words: Lexicon, be
             continue
         if any(pattern.search(here.before) for pattern in uses.get(OTHERS, ())):
             continue
-        count, start = negations(here, "".join(filter(None, hit.groups())), words)
-        off = words.context["off"].match(here.after) is not None
-        says = (use in RAISING) ^ (count % 2 == 1) ^ off
+        if use in (LESS, MORE):
+            first, second = (float(number) for number in hit.groups() if number)
+            says, start = (first < second if use == LESS else first > second), hit.start()
+        else:
+            count, start = negations(here, "".join(filter(None, hit.groups())), words)
+            off = words.context["off"].match(here.after) is not None
+            says = (use in (RAISES, ASKS)) ^ (count % 2 == 1) ^ off
         claim = Claim(not words.context["past"].search(here.before[-REACH:]), hit.end(), start, says)
         yield claim
         if says:
