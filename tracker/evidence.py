@@ -7,13 +7,14 @@ something counted from the customer's records (their cells). `ORIGINS` names the
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from tracker.assess import CONTACT, ROW, Answers
 from tracker.clean import text
 from tracker.collect import Collected
+from tracker.key_accounts import FORM
 from tracker.rules import ANSWERS, RULES
 from tracker.rules.registry import HAS, Step
 from tracker.settings import Settings
@@ -34,7 +35,7 @@ class Cell(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """Where something counted comes from: the records of one frame that are linked to the customer, and their fields."""
+    """Where something counted comes from: the records of a frame that are linked to the customer, and their fields."""
 
     frame: str
     fields: tuple[str, ...]
@@ -66,7 +67,12 @@ NOTED = {
     "decision_complex": "",
 }
 ON_LAST = {"last_refused": ("content", "feedback", "remark", "date"), "commitment_due": ("next_action", "date")}
-OF_CELLS = {"decision_complex": ("decision",), "competitor_named": ("competitor",), "vague": ("content",)}
+OF_CELLS = {
+    "lacks": (*FORM, "reason"),
+    "decision_complex": ("decision",),
+    "competitor_named": ("competitor",),
+    "vague": ("content",),
+}
 PHONES = ("phone", "mobile", "contact")
 PLACE = ["record", "field", "name", "file", "sheet", "row", "cell", "value"]
 WHO = ("unknown", "conflicting", "duplicate_of", "clash", "likely", "key")
@@ -102,7 +108,7 @@ class Trail:
 
     def behind(self, name: str, frame: str, record: int) -> Iterator[Cell]:
         """The cells behind one column of a record."""
-        row = self.answers.frames[frame].loc[record]
+        row: Any = self.answers.frames[frame].loc[record]
         fields = set(self.settings.fields(str(self.collected.sheets.at[row["table"], "kind"])).index)
         plain = next((name.removesuffix(part) for part in PARTS if name.endswith(part)), name).removeprefix(FILLED)
         if name in OF_CELLS:
@@ -132,7 +138,7 @@ class Trail:
         records = self.answers.frames[origin.frame]
         if frame == CUSTOMER and origin.frame != TEAM:
             linked = self.answers.linked
-            own = records.index.intersection(linked.loc[linked["customer"] == record, "record"])
+            own = records.index.intersection(pd.Index(linked.loc[linked["customer"] == record, "record"]))
         else:
             own = records.index[(records["key"] == row["key"]) & (row["key"] != "")]
         for one in own:
@@ -184,14 +190,22 @@ class Trail:
         """PLACE of the cells whose column exists, in order: name is the header, value what the cell says."""
         lines = []
         for record, name in cells:
-            table, row = self._at.loc[record]
+            table, row = self._at[record]
             if (table, name) in self.collected.headers.index:
-                sheet = self.collected.sheets.loc[table]
-                letter, header = self.collected.headers.loc[(table, name), ["letter", "header"]]
+                sheet: Any = self.collected.sheets.loc[table]
+                letter, header = self._headers[table, name]
                 value = text.shown(self.collected.rows[sheet["kind"]].at[record, name])
-                lines.append((record, name, header, sheet["file"], sheet["sheet"], int(row), f"{letter}{row}", value))
+                lines.append((record, name, header, sheet["file"], sheet["sheet"], row, f"{letter}{row}", value))
         return pd.DataFrame(lines, columns=PLACE)
 
     @cached_property
-    def _at(self) -> pd.DataFrame:
-        return pd.concat([rows[["table", "row"]] for rows in self.collected.rows.values()])
+    def _at(self) -> dict[int, tuple[int, int]]:
+        """record → table, row."""
+        known = pd.concat([rows[["table", "row"]] for rows in self.collected.rows.values()])
+        return {int(record): (int(table), int(row)) for record, table, row in known.itertuples()}
+
+    @cached_property
+    def _headers(self) -> dict[tuple[int, str], tuple[str, str]]:
+        """(table, field) → letter, header."""
+        known = self.collected.headers[["letter", "header"]]
+        return {place: (str(letter), str(header)) for place, letter, header in known.itertuples()}

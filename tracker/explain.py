@@ -88,7 +88,7 @@ def customers(asked: str, answers: Answers, settings: Settings) -> list[int]:
 
 def customer(record: int, trail: Trail) -> Explained:
     """Everything said of one held customer row, and why."""
-    held = trail.answers.customers.loc[record]
+    held: Any = trail.answers.customers.loc[record]
     given = tuple(_answer(step, name, record, trail) for step in (*ANSWERS, *LAST_ANSWERS) for name in _shown(step))
     judged = tuple(_rule(rule, record, trail) for rule in RULES)
     place = (held["file"], held["sheet"], int(held["row"]))
@@ -103,8 +103,8 @@ def _answer(step: Step, name: str, record: int, trail: Trail) -> Reason:
     words = trail.settings.words("explain")
     verdict = _said(name, trail.answers.customers.at[record, name], trail)
     cells = trail.places(trail.of(step, CUSTOMER, record))
-    source = step.source.removeprefix(step.sentence).strip()
-    return Reason(step.id, words[f"column.{name}"], verdict, "", _compared(step, CUSTOMER, record, trail), cells, source)
+    compared = _compared(step, CUSTOMER, record, trail)
+    return Reason(step.id, words[f"column.{name}"], verdict, "", compared, cells, step.source)
 
 
 def _rule(rule: Rule, record: int, trail: Trail) -> Reason:
@@ -141,11 +141,11 @@ def _compared(step: Step, frame: str, record: int, trail: Trail) -> tuple[tuple[
     """What a step read of one record, and the settings it asked for, named and worded."""
     row, settings = trail.answers.frames[frame].loc[record], trail.settings
     read = [(_named(name, frame, trail), _said(name, row[name], trail)) for name in step.reads if name[:4] != HAS]
-    meanings = settings.tables["thresholds"].set_index("name")
+    about = settings.tables["thresholds"].set_index("name")[["meaning", "unit"]].to_dict("index")
     asked = [
-        (str(meanings.at[name, "meaning"]), f"{settings.numbers[name]:g} {meanings.at[name, 'unit']}")
+        (about[name]["meaning"], f"{settings.numbers[name]:g} {about[name]['unit']}")
         for name in step.asks
-        if name in meanings.index
+        if name in about
     ]
     day = [(settings.words("explain")["as_of"], trail.answers.as_of.date().isoformat())] if "as_of" in step.asks else []
     return (*read, *asked, *day)
@@ -168,5 +168,5 @@ def _said(name: str, value: Any, trail: Trail) -> str:
     if isinstance(value, pd.Timestamp):
         return text.shown(value.to_pydatetime())
     if isinstance(value, int | float):
-        return f"{value:,.10g}"
+        return f"{float(value):,.10g}"
     return private.masked(str(value)) or words["empty"]

@@ -30,9 +30,10 @@ def latest(
     said: pd.DataFrame, pairs: pd.DataFrame, customers: pd.Index, as_of: pd.Timestamp, days: int
 ) -> pd.DataFrame:
     """Of each customer and subject the latest note not older than `days`: <subject>_said (boolean, NA where nobody
-    speaks of it), <subject>_note (the record), <subject>_phrase. `pairs`: customer, record, in time order."""
+    speaks of it), <subject>_note (the record), <subject>_day, <subject>_field and
+    <subject>_phrase (the text). `pairs`: customer, record, in time order."""
     age = (as_of - pairs["date"].dt.normalize()).dt.days
-    recent = pairs.loc[age <= days, ["customer", "record"]].reset_index(names="order")
+    recent = pairs.loc[age <= days, ["customer", "record", "date"]].reset_index(names="order")
     spoken = recent.merge(said, on="record").sort_values("order", kind="stable")
     last = spoken.drop_duplicates(["customer", "subject"], keep="last")
     columns: dict[str, pd.Series] = {}
@@ -40,6 +41,7 @@ def latest(
         of = last[last["subject"] == subject].set_index("customer").reindex(customers)
         columns[f"{subject}_said"] = of["says"].astype("boolean")
         columns[f"{subject}_note"] = of["record"].astype("Int64")
+        columns[f"{subject}_day"] = of["date"].dt.normalize()
         columns[f"{subject}_field"] = of["field"].astype("str").fillna("")
         columns[f"{subject}_phrase"] = of["phrase"].astype("str").fillna("")
     return pd.DataFrame(columns, index=customers)

@@ -29,8 +29,10 @@ def then(
     past[PEOPLE] = read[PEOPLE]
     before = standing(collected, week, past, said, day, settings).customers
     # by today's key, for a customer may have got his number since
-    before = link.in_place(before.assign(key=now.keys.reindex(before.index)))
-    before["record"] = before.index
+    before = before[["week", "table", "row", "owner", *TEXTS]].assign(
+        key=now.keys.reindex(before.index), record=before.index
+    )
+    before = link.in_place(before)
     own = before.drop_duplicates(["key", "owner"], keep="last").set_index(["key", "owner"])[BEFORE]
     of_key = before.drop_duplicates("key", keep="last").set_index("key")[BEFORE]
     index = now.customers.index

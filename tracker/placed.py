@@ -12,6 +12,7 @@ from tracker.typed import Typed
 
 CUSTOMER, PEOPLE = "customer", "people"
 CONTACT_WAYS = ("phone", "mobile", "email", "wechat")
+PLANNED = ("plan",)  # whose date is still to come
 NAMED = ("customer_id", "company")
 OWNED = ("customer", "followup", "visit", "purchase", "development", "plan")  # whose person is a salesperson
 DATED = {"customer": "registered", "followup": "date", "visit": "date"}  # what tells the week of a workbook
@@ -60,13 +61,13 @@ def records(read: Typed, known: pd.DataFrame, collected: Collected, settings: Se
     company, number = (rows.get(name, nothing) for name in ("company", "customer_id"))
     has = {f"{HAS}{field}": collected.has(rows["table"], field) for field in settings.fields(read.kind).index}
     filled = {f"filled_{way}": read.filled[way].reindex(rows.index) for way in CONTACT_WAYS if way in read.filled}
-    own = rows["date"] if "date" in rows else pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
+    undated = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
+    own = undated if read.kind in PLANNED else rows.get("date", undated)
     return rows.assign(
         kind=read.kind,
         file=about["file"],
         sheet=about["sheet"],
         week=about["week"],
-        sheet_owner=about["owner"],
         person_typed=rows["owner"],
         owner=rows["owner"].mask(rows["owner"] == "", about["owner"]).astype("str"),
         company=company,

@@ -3,7 +3,7 @@
 The past is the same computation with an earlier day, over the sheets whose week had begun by then (rulebook section 1).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,7 +118,8 @@ def _counted(found: pd.DataFrame, read: Typed, settings: Settings) -> tuple[pd.D
     """The records that count, and those that stand twice in one sheet."""
     if read.kind == DEVELOPMENT:  # a form that is kept up to date: the newest holds, as a customer's row does
         newest = ~link.in_place(found).duplicated(["key", "name", "owner"], keep="last")
-        return found[newest.reindex(found.index)], found.iloc[:0].assign(duplicate_of=0, twin="again")
+        found = found.assign(duplicate_of=pd.array([pd.NA] * len(found), dtype="Int64"), twin="again")
+        return found[newest.reindex(found.index)], found.iloc[:0]
     identity = placed.identity(found, read, settings.fields(read.kind).index)
     found = found.join(link.counted(found.join(identity), identity.columns.tolist()))
     counts = found["counts"]
@@ -170,6 +171,7 @@ def _with_history(
     held["promised"] = history.promises(dated, held["next_follow"], last["last_date"])
     held["unanswered"] = history.unanswered(dated, held.index, int(numbers["silent_contacts"]), "none")
     went, complained = of(events[VISIT]), of(events[COMPLAINT])
+    held = held.join(_since(held, dated, of(events[PURCHASE]), complained, as_of, numbers))
     held = held.join(service.complaints(complained, held.index, as_of, numbers))
     rated = pd.concat([complained, went], ignore_index=True).assign(week=lambda all: all["week"].fillna(BEFORE_ALL))
     held["satisfaction"] = service.satisfaction(rated, held.index, int(numbers["satisfaction_last"]))
@@ -180,6 +182,40 @@ def _with_history(
     held = held.join(heard.latest(said, noted, held.index, as_of, int(numbers["note_days"])))
     deal = pd.concat([held["signed"], held["last_purchase"]], axis=1).max(axis=1)
     return held.join(history.quotes(_quotes(held, customers, dated, settings), deal))
+
+
+def _since(
+    held: pd.DataFrame,
+    contacts: pd.DataFrame,
+    bought: pd.DataFrame,
+    complained: pd.DataFrame,
+    as_of: pd.Timestamp,
+    numbers: Mapping[str, float],
+) -> pd.DataFrame:
+    """Since when contacts and purchases have dropped, and complaints risen."""
+
+    def drop(share: float, least: float) -> Callable[[history.Counts, history.Counts], history.Flags]:
+        return lambda recent, before: (recent <= share * before) & (before >= least)
+
+    rise = numbers["complaint_rise_times"]
+    fewer = drop(numbers["drop_share"], numbers["drop_min_before"])
+    less = drop(numbers["purchase_drop_share"], numbers["purchase_min_before"])
+    windows = (int(numbers[f"{name}_window_days"]) for name in ("drop", "purchase", "complaint"))
+    contact, purchase, complaint = windows
+    return pd.DataFrame(
+        {
+            "contacts_dropped": history.began(contacts, held.index, as_of, contact, fewer),
+            "purchases_dropped": history.began(bought[bought["date"].notna()], held.index, as_of, purchase, less),
+            "complaints_risen": history.began(
+                complained[complained["date"].notna()],
+                held.index,
+                as_of,
+                complaint,
+                lambda recent, before: (recent >= rise) & (recent > before),
+            ),
+        },
+        index=held.index,
+    )
 
 
 def _quotes(held: pd.DataFrame, customers: pd.DataFrame, contacts: pd.DataFrame, settings: Settings) -> pd.DataFrame:

@@ -21,17 +21,22 @@ last_contact contacts promise_due cadence_due review_due next_due due_status
 promise_overdue_days cadence_overdue_days review_overdue_days
 budget_low budget_high quote budget_short risks next_step file sheet row
 """.split()
-INTERNAL = ["overdue_days", "absent_this_week", "registered", "clash", "unread_contacts", "record"]
+INTERNAL = """
+overdue_days absent_this_week registered clash unread_contacts record risks_found step_found
+""".split()
 FUNNEL = (*OPEN, "won")
-PRIVATE = ("customer_key", "customer_id", "company", "team", "region", "industry", "source", "contact")
+PRIVATE = (
+    *("customer_id", "company", "owner", "team", "region", "industry", "source", "contact"),
+    "stage_evidence",
+)
 FLAWS = ("missing_required", "bad_value", "no_contact_way")
 
 
 def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """One row a customer and owner, sorted by them: CUSTOMER_COLUMNS, codes for words, and INTERNAL ones: among
-    them its record (the index of the customer frame)."""
+    them its record (the index of the customer frame), and its risks and next step with the waived findings."""
     words = settings.words("findings")
-    held = answers.customers
+    held, asked = answers.customers, findings[~findings["waived"]]
     shown = held.assign(
         customer_key=held["key"],
         phone_masked=held["mobile_masked"].mask(held["mobile_masked"] == "", held["phone_masked"]),
@@ -39,12 +44,15 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
         grade_missing=_missing(held["grade_missing"], words),
         priority_missing=_missing(held["priority_missing"], words),
         last_contact=held["last_contact"].dt.normalize(),
-        risks=_risks(held, findings, settings),
-        next_step=_next_steps(held, findings, settings, words),
+        risks=_risks(held, asked, settings),
+        next_step=_next_steps(held, asked, settings, words),
+        risks_found=_risks(held, findings, settings),
+        step_found=_next_steps(held, findings, settings, words),
         record=held.index,
     )
     for name in PRIVATE:
         shown[name] = private.column(shown[name])
+    shown["customer_key"] = held["key"].map(private.keys(held["key"], held["company"])).astype("str")
     shown = shown.sort_values(["customer_key", "owner"], kind="stable").reset_index(drop=True)
     return shown[[*CUSTOMER_COLUMNS, *INTERNAL]]
 
@@ -52,6 +60,7 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
 def people(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     """One row for each person who owns a customer or made a contact; rates are NaN where nothing can be counted."""
     records = answers.frames[CONTACT]
+    records = records.assign(owner=private.column(records["owner"]))
     owners = sorted(set(shown["owner"]) | set(records.loc[records["owner"] != "", "owner"]))
     monday = answers.as_of - pd.Timedelta(days=answers.as_of.weekday())
     weeks_ago = (monday - records["date"].dt.normalize()).dt.days

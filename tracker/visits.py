@@ -35,7 +35,8 @@ def _day(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def answered(visits: pd.DataFrame, direct: pd.DataFrame, twins: pd.Series) -> pd.Series:
-    """When each visit was followed up: the first phone or face-to-face contact with its customer after it, else NaT.
+    """When each visit was followed up: the first phone or face-to-face contact with its customer after it, else NaT. On
+    the day itself only where both have a time.
 
     `visits`: key, date; `direct`: the contacts by phone or face to face (key, date); `twins`: the followup that tells
     of the same visit, which is no later contact.
@@ -43,6 +44,8 @@ def answered(visits: pd.DataFrame, direct: pd.DataFrame, twins: pd.Series) -> pd
     # a followup of the same visit may give the hour that the visit lacks
     own_moment = direct["date"].reindex(twins.astype("float64")).set_axis(twins.index)
     moment = pd.concat([visits["date"], own_moment], axis=1).max(axis=1)
+    untimed = moment == moment.dt.normalize()
+    moment = moment.mask(untimed, moment + pd.Timedelta(days=1) - pd.Timedelta(seconds=1))
     asked = visits.assign(moment=moment)[(visits["key"] != "") & moment.notna()]
     asked = asked[["key", "moment"]].rename_axis("record").reset_index().sort_values("moment", kind="stable")
     later = direct.loc[(direct["key"] != "") & direct["date"].notna(), ["key", "date"]].sort_values("date")

@@ -23,7 +23,7 @@ def link_conflict(conflicting: pd.Series) -> pd.Series:
     return conflicting.astype("boolean")
 
 
-@rule("row", "repeated", since="day")
+@rule("row", "record", "repeated", since="day")
 def duplicate(duplicate_of: pd.Series) -> pd.Series:
     """同一张表里，同一客户登记了两行，或同一条记录写了两遍。
 

@@ -4,40 +4,15 @@ import pandas as pd
 
 from tracker.rules.registry import rule
 
-FORM = ("decider", "contact", "situation", "started", "planner", "executor", "progress", "competitor", "plan")
 
-
-@rule("development", field="company", since="week")
-def development_incomplete(
-    decider: pd.Series,
-    contact: pd.Series,
-    situation: pd.Series,
-    started: pd.Series,
-    planner: pd.Series,
-    executor: pd.Series,
-    progress: pd.Series,
-    competitor: pd.Series,
-    plan: pd.Series,
-    outcome: pd.Series,
-    reason: pd.Series,
-    settled: pd.Series,
-) -> pd.DataFrame:
+@rule("development", since="week", unknown="form_columns")
+def development_incomplete(lacks: pd.Series, form_whole: pd.Series) -> pd.Series:
     """大客户开发记录缺少表上应填的内容；已成交或流失的，没有写成败原因。
 
     [004 七] “无论客户开发是否成功，相关销售人员均需填写大客户开发记录表，对大客户的开发过程进行总结”
     """
-    form = (decider, contact, situation, started, planner, executor, progress, competitor, plan)
-    empty = {name: _empty(cells) for name, cells in zip(FORM, form, strict=True)}
-    empty["outcome"] = settled & _empty(outcome)
-    empty["reason"] = settled & _empty(reason)
-    lacks = pd.Series("", index=reason.index, dtype="str")
-    for name, lacking in empty.items():
-        lacks = lacks.mask(lacking, lacks + ";" + name)
-    return pd.DataFrame({"hit": (lacks != "").astype("boolean"), "lacks": lacks.str.removeprefix(";")})
-
-
-def _empty(cells: pd.Series) -> pd.Series:
-    return cells.isna() if pd.api.types.is_datetime64_any_dtype(cells) else cells == ""
+    hit: pd.Series = (lacks != "").astype("boolean")
+    return hit.mask(~hit & ~form_whole, pd.NA)
 
 
 @rule("customer", "development", field="contacts_typed")
@@ -62,7 +37,8 @@ def count_mismatch(
     hit = (times.fillna(False) | long.fillna(False)).mask(~known, pd.NA)
     why = pd.Series("contacts", index=times.index, dtype="str").mask(long.fillna(False), "duration")
     why = why.mask(long.fillna(False) & times.fillna(False), "both")
-    return pd.DataFrame({"hit": hit, "count_why": why})
+    cited = why.map({"contacts": "contacts_typed", "duration": "duration_typed", "both": "contacts_typed"})
+    return pd.DataFrame({"hit": hit, "count_why": why, "count_mismatch_field": cited})
 
 
 @rule("customer", field="key_account")
@@ -92,6 +68,7 @@ def key_account_unconfirmed(
     confirmed: pd.Series,
     has_key_account: pd.Series,
     has_margin: pd.Series,
+    has_confirmed: pd.Series,
     *,
     margin_high: float,
     denials: frozenset[str],
@@ -102,7 +79,7 @@ def key_account_unconfirmed(
     """
     key = (key_account == "yes").astype("boolean").mask(~has_key_account, pd.NA)
     good = (margin >= margin_high).astype("boolean").mask(~has_margin, pd.NA)
-    unconfirmed = (confirmed == "") | confirmed.isin(denials)
+    unconfirmed = ((confirmed == "") | confirmed.isin(denials)).astype("boolean").mask(~has_confirmed, pd.NA)
     why = pd.Series("margin", index=key.index, dtype="str").mask(key.fillna(False), "key")
     worth = (value == "high").astype("boolean").mask(value == "pending", pd.NA)
     return pd.DataFrame({"hit": (key | (good & worth)) & unconfirmed, "key_why": why})
