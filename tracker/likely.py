@@ -24,8 +24,8 @@ def pairs(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Pairs of customer rows with different keys that are likely the same, each once.
 
     In: key, company, contact, phone and mobile (digits as read, several joined by ";"). Out: one, other (labels of
-    `customers`, in its order), why (phone; name: the parts agree; contact: so do they but for one sign of the brand),
-    evidence (the number; the parts or the contact that are the same, joined by "/").
+    `customers`, in its order), why (phone; name: the parts agree; contact: so do they but for one sign, and the
+    contact is the same), evidence (the number; the parts joined by "/"; the contact).
     """
     rows = customers.reset_index(drop=True)
     names, limit = Names(settings), settings.numbers["likely_max"]
