@@ -207,6 +207,8 @@ def customer_cell(one: Customer, name: str, sheet_owner: str, week: str, serial:
             return day_cell(day, sheet_owner, label, one.registered)
         case "installed":
             return day_cell(one.installed if one.installed and one.installed <= friday else None, sheet_owner, label)
+        case "confirmed":
+            return one.confirmed if week != "2026-W38" else "", "", ""
         case "decision":
             return one.decision if stage in ("hot", "closing", "won") else "", "", ""
         case "quote":

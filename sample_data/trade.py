@@ -28,15 +28,13 @@ def age(customers: list[Customer]) -> None:
 
 def buy(customers: list[Customer], stories: dict[str, str]) -> None:
     """Fill in the purchases of who is a customer, installations and introductions. `stories`: customer id → story."""
-    number = 0
     for one in customers:
         if one.now != "won" or one.signed is None:
             continue
         rng = Random(f"trade {one.id}")
         days = _days(rng, one, one.signed, stories.get(one.id, ""))
         for place, day in enumerate(days):
-            number += 1
-            one.purchases.append(_purchase(rng, one, day, place, f"XS-{day:%y%m}-{number:03d}"))
+            one.purchases.append(_purchase(rng, one, day, place))
         if stories.get(one.id) == UNPRICED:
             for bought in one.purchases:
                 bought.facts |= {"price": None, "amount": None, "remark": MONTHLY}
@@ -45,6 +43,9 @@ def buy(customers: list[Customer], stories: dict[str, str]) -> None:
             one.install = working(one.signed + timedelta(rng.randint(18, 32)))
             done = working(one.install + timedelta(rng.randint(0, 4)))
             one.installed = done if done <= TODAY else None
+    orders = sorted((bought for one in customers for bought in one.purchases), key=lambda bought: bought.day)
+    for number, bought in enumerate(orders, 1):
+        bought.facts["order"] = f"XS-{bought.day:%y%m}-{number:03d}"
 
 
 def _days(rng: Random, one: Customer, signed: date, story: str) -> list[date]:
@@ -64,7 +65,7 @@ def _days(rng: Random, one: Customer, signed: date, story: str) -> list[date]:
     return sorted(days)
 
 
-def _purchase(rng: Random, one: Customer, day: date, place: int, order: str) -> Entry:
+def _purchase(rng: Random, one: Customer, day: date, place: int) -> Entry:
     _, wan, unit, _ = NEEDS[one.product]
     digits = "".join(sign for sign in one.amount if sign.isdigit())
     name, price, quantity = one.product, round(wan * 10000), int(digits)
@@ -78,7 +79,6 @@ def _purchase(rng: Random, one: Customer, day: date, place: int, order: str) -> 
     priced = rng.random() > 0.06
     facts: dict[str, object] = {
         "date": day,
-        "order": order,
         "product": name,
         "quantity": quantity,
         "price": price if priced else None,
