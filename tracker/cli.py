@@ -193,6 +193,39 @@ def init(folder: Path, lang: str) -> None:
     terminal.made(making.workspace(find.workspace(folder), settings), settings)
 
 
+@main.command()
+@click.argument("customer", metavar="CUSTOMER")
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@as_of_option
+@lang_option
+@json_option
+def explain(customer: str, folder: Path, as_of: str | None, lang: str, as_json: bool) -> None:
+    """为什么这样判：一个客户的每条答案和每条规则，比了哪些数，出自哪个文件的哪一格。
+
+    CUSTOMER 写客户编号、单位名称，或名称的一部分。--as-of DATE 按哪一天算（默认今天）;--json 结果给程序读。
+    """
+    said = words("terminal", lang)
+    day = _day(as_of, said)
+    if not folder.is_dir():
+        raise CallError(said.fill("file_not_folder" if folder.is_file() else "no_folder", folder=folder))
+    from tracker import explain as explaining
+    from tracker import find, team_rules, terminal
+    from tracker.evidence import Trail
+    from tracker.run import Timings, dropped, understand
+    from tracker.settings import shipped_settings
+
+    settings = team_rules.settings(find.workspace(folder), shipped_settings(lang))
+    with terminal.progress(said, quiet=as_json) as say:
+        known = understand(dropped(folder, settings), day, settings, say, Timings())
+    trail = Trail(known.answers, known.collected, settings)
+    told = [explaining.customer(row, trail) for row in explaining.customers(customer, known.answers, settings)]
+    if as_json:
+        click.echo(json.dumps([one.listed() for one in told], ensure_ascii=False, indent=1))
+    else:
+        for one in told:
+            terminal.explained(one, settings)
+
+
 def _day(text: str | None, said: Words) -> "pd.Timestamp":
     """The day to work out; today unless it is given. Raises CallError for what is not a day."""
     try:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from tracker import private
 from tracker.assess import CONTACT, ROW, Answers
 from tracker.clean import text
 from tracker.collect import Collected
@@ -194,7 +195,7 @@ class Trail:
             if (table, name) in self.collected.headers.index:
                 sheet: Any = self.collected.sheets.loc[table]
                 letter, header = self._headers[table, name]
-                value = text.shown(self.collected.rows[sheet["kind"]].at[record, name])
+                value = private.shown(text.shown(self.collected.rows[sheet["kind"]].at[record, name]), header)
                 lines.append((record, name, header, sheet["file"], sheet["sheet"], row, f"{letter}{row}", value))
         return pd.DataFrame(lines, columns=PLACE)
 

@@ -29,6 +29,8 @@ CODED = {
 }
 SHOWN = ("stage", "grade", "need_priority", "cycle", "value", "tier", "priority")
 HIT, NOT_JUDGED, MISS, NO_RECORD = "hit", "not_judged", "miss", "no_record"
+VERDICTS = (HIT, NOT_JUDGED, MISS, NO_RECORD)
+PLACES = ("_note", "_day", "_why", "_has_next_follow", "_has_trigger", "_has_next_action")
 NEAREST = 5
 
 
@@ -45,6 +47,15 @@ class Reason:
     cells: pd.DataFrame
     source: str
 
+    def listed(self) -> dict[str, Any]:
+        """Everything as plain data."""
+        cells = self.cells.drop(columns="record").to_dict("records")
+        return {
+            **{name: getattr(self, name) for name in ("id", "name", "verdict", "why", "source")},
+            "compared": dict(self.compared),
+            "cells": cells,
+        }
+
 
 @dataclass(frozen=True)
 class Explained:
@@ -58,6 +69,14 @@ class Explained:
     row: int
     answers: tuple[Reason, ...]
     rules: tuple[Reason, ...]
+
+    def listed(self) -> dict[str, Any]:
+        """Everything as plain data."""
+        return {
+            **{name: getattr(self, name) for name in ("key", "company", "owner", "file", "sheet", "row")},
+            "answers": [reason.listed() for reason in self.answers],
+            "rules": [reason.listed() for reason in self.rules],
+        }
 
 
 def customers(asked: str, answers: Answers, settings: Settings) -> list[int]:
@@ -140,7 +159,7 @@ def _of_verdict(verdict: Verdict, record: int, trail: Trail) -> tuple[tuple[str,
 def _compared(step: Step, frame: str, record: int, trail: Trail) -> tuple[tuple[str, str], ...]:
     """What a step read of one record, and the settings it asked for, named and worded."""
     row, settings = trail.answers.frames[frame].loc[record], trail.settings
-    read = [(_named(name, frame, trail), _said(name, row[name], trail)) for name in step.reads if name[:4] != HAS]
+    read = [(_named(name, frame, trail), _said(name, row[name], trail)) for name in step.reads if _compares(name)]
     about = settings.tables["thresholds"].set_index("name")[["meaning", "unit"]].to_dict("index")
     asked = [
         (about[name]["meaning"], f"{settings.numbers[name]:g} {about[name]['unit']}")
@@ -149,6 +168,11 @@ def _compared(step: Step, frame: str, record: int, trail: Trail) -> tuple[tuple[
     ]
     day = [(settings.words("explain")["as_of"], trail.answers.as_of.date().isoformat())] if "as_of" in step.asks else []
     return (*read, *asked, *day)
+
+
+def _compares(name: str) -> bool:
+    """Whether a column is something compared, not where it stands or whether there is one."""
+    return not name.startswith(HAS) and not name.endswith(PLACES) and name not in ("week", "last_record")
 
 
 def _named(name: str, frame: str, trail: Trail) -> str:

@@ -82,12 +82,9 @@ def week(workspace: Path, as_of: pd.Timestamp, settings: Settings, say: Say, tim
     Raises CallError where there is nothing to read, TrackerError where the reports cannot be written.
     """
     with timings.step("find"):
-        workspace = find.workspace(workspace)
-        dropped = find.workbooks(workspace, settings.words("inputs")["rules_file"])
-    if not any(file.is_sheet for file in dropped):
-        terminal = settings.words("terminal")
-        raise CallError(terminal.fill("no_sheets", folder=workspace, inbox=find.inbox(workspace)))
-    understood = understand(dropped, as_of, settings, say, timings)
+        files_dropped = dropped(workspace, settings)
+    workspace = find.workspace(workspace)
+    understood = understand(files_dropped, as_of, settings, say, timings)
     files, lost = _written(understood, settings, say, timings)
     folder = workspace / "reports" / as_of.date().isoformat()
     with timings.step("publish"):
@@ -99,6 +96,16 @@ def week(workspace: Path, as_of: pd.Timestamp, settings: Settings, say: Say, tim
             why = error.strerror or str(error)
             raise TrackerError(settings.words("terminal").fill("cannot_write", folder=folder, why=why)) from error
     return Outcome(folder, about, understood, inputs.exit_status(understood.files))
+
+
+def dropped(workspace: Path, settings: Settings) -> list[find.Dropped]:
+    """What was dropped into the inbox; raises CallError where there is no sheet."""
+    workspace = find.workspace(workspace)
+    files = find.workbooks(workspace, settings.words("inputs")["rules_file"])
+    if not any(file.is_sheet for file in files):
+        terminal = settings.words("terminal")
+        raise CallError(terminal.fill("no_sheets", folder=workspace, inbox=find.inbox(workspace)))
+    return files
 
 
 def understand(

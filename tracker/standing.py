@@ -11,6 +11,7 @@ import pandas as pd
 
 from tracker import heard, history, link, placed, purchases, service, visits
 from tracker.clean import money
+from tracker.clean.notation import notation
 from tracker.collect import Collected
 from tracker.link import BEFORE_ALL
 from tracker.rules import ANSWERS
@@ -177,7 +178,7 @@ def _with_history(
     held["satisfaction"] = service.satisfaction(rated, held.index, int(numbers["satisfaction_last"]))
     told = pd.concat([went, made[(made["kind"] == FOLLOWUP) & made["visit"]]])
     leads = "|".join(settings.tables["rank_words"]["pattern"])
-    held["led"] = visits.led(told, held.index, people, leads)
+    held["led"] = visits.led(told, held.index, people, leads, notation(settings).patterns["choice_split"])
     noted = history.in_order(pd.concat([of(events[FOLLOWUP]), went], ignore_index=True))
     held = held.join(heard.latest(said, noted, held.index, as_of, int(numbers["note_days"])))
     deal = pd.concat([held["signed"], held["last_purchase"]], axis=1).max(axis=1)

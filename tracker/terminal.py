@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tracker.check import Checked
+from tracker.explain import MISS, NO_RECORD, VERDICTS, Explained, Reason
 from tracker.find import INBOX
 from tracker.init import Made
 from tracker.private import masked
@@ -18,7 +19,7 @@ from tracker.settings import Settings
 from tracker.wording import Words
 
 FIGURES = ("customers", "contacts", "overdue", "at_risk", "findings", "errors")
-MOST_CHANGES = 10
+MOST_CHANGES, MOST_CELLS = 10, 8
 
 
 def _console(stderr: bool = False) -> Console:
@@ -139,3 +140,38 @@ def _understood(table: Mapping[Hashable, Any], said: Words, console: Console) ->
     lines += [said.fill("not_records", rows=table["not_records"]) if table["not_records"] else ""]
     for line in filter(None, lines):
         console.print(f"  {line}")
+
+
+def explained(one: Explained, settings: Settings) -> None:
+    """One customer: the answers, then the rules that hit, with what was compared and the cells; then the others."""
+    console, said = _console(), settings.words("explain")
+    place = {name: getattr(one, name) for name in ("key", "company", "owner", "file", "sheet", "row")}
+    console.print(said.fill("title", **place))
+    console.print(f"\n{said['answers']}")
+    for answer in one.answers:
+        _reason(answer, said, console)
+    for verdict in VERDICTS:
+        reasons = [reason for reason in one.rules if reason.verdict == verdict]
+        if reasons:
+            console.print("\n" + said.fill("times", verdict=said[verdict], count=len(reasons)))
+        for reason in reasons:
+            _reason(reason, said, console)
+
+
+def _reason(reason: Reason, said: Words, console: Console) -> None:
+    """What is said, what was compared, and where that stands."""
+    verdict = "" if reason.verdict in VERDICTS else reason.verdict
+    head = " ".join(filter(None, (reason.name, verdict, reason.why)))
+    compared = said["joiner"].join(said.fill("compared", name=name, value=value) for name, value in reason.compared)
+    if reason.verdict in (MISS, NO_RECORD):
+        console.print(f"  {head}" + (f"  {compared}" if reason.verdict == MISS and compared else ""))
+        return
+    console.print(f"  {head}")
+    lines = [compared]
+    for cell in reason.cells.head(MOST_CELLS).to_dict("records"):
+        parts = {name: cell[name] for name in ("file", "sheet", "cell")}
+        lines.append(said.fill("cell", header=masked(cell["name"]), value=cell["value"] or said["empty"], **parts))
+    if len(reason.cells) > MOST_CELLS:
+        lines.append(said.fill("more_cells", count=len(reason.cells) - MOST_CELLS))
+    for line in filter(None, (*lines, reason.source)):
+        console.print(f"      {line}")

@@ -4,8 +4,6 @@ import re
 
 import pandas as pd
 
-NAMES_PARTED = re.compile(r"[、,，;；/&+\s]+")
-
 
 def ways(methods: pd.Series, words: pd.DataFrame) -> pd.DataFrame:
     """How each contact was made: visit (went there), direct (spoke to the customer: by phone or face to face).
@@ -55,14 +53,16 @@ def answered(visits: pd.DataFrame, direct: pd.DataFrame, twins: pd.Series) -> pd
     return joined.set_index("record")["date"].reindex(visits.index)
 
 
-def led(visits: pd.DataFrame, customers: pd.Index, people: pd.DataFrame, leads: str) -> pd.Series:
+def led(
+    visits: pd.DataFrame, customers: pd.Index, people: pd.DataFrame, leads: str, parted: re.Pattern[str]
+) -> pd.Series:
     """Whether somebody of rank went to each customer: True, False (nobody went, or nobody of rank), unknown where a
     visitor's rank is not known. `visits`: pairs of customer and visit (customer, owner); `people`: name, rank;
-    `leads`: a pattern of the ranks."""
+    `leads`: a pattern of the ranks; `parted`: what stands between two names."""
     rank = people[people["rank"] != ""].drop_duplicates("name", keep="last").set_index("name")["rank"]
     leading = rank.str.contains(leads)
     visitors = visits[["customer", "owner"]].drop_duplicates()
-    names = visitors.assign(name=visitors["owner"].map(NAMES_PARTED.split)).explode("name")
+    names = visitors.assign(name=visitors["owner"].map(parted.split)).explode("name")
     known = names["name"].map(leading).astype("boolean")
     of = names["customer"]
     some = known.fillna(False).groupby(of).any().astype("boolean")
