@@ -40,6 +40,10 @@ ANSWERS = {
     "最近联系": ("last_contact", ""),
     "联系次数": ("contacts", ""),
     "有效报价": ("quote", ""),
+    "层级": ("tier", "tier"),
+    "贡献": ("contribution", ""),
+    "购买次数": ("loyalty", ""),
+    "满意度": ("satisfaction", ""),
 }
 MUST_BE_EMPTY = {"还缺", "未计入"}  # an empty cell says that nothing is missing
 
