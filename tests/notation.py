@@ -7,8 +7,8 @@
 - `购买`: `2026-03-02 设备A 金额=20万 订单号=D1` (the word is the 产品).
 - `投诉`: `2026-11-02 漏油 回应2026-11-03 关闭2026-11-05 承诺2026-11-04 回复2026-11-04` (the word is the 投诉内容).
 - `拜访`: `2026-11-02 当面拜访 拜访人=王总 承诺2026-11-05 回复2026-11-04` (the word is the 拜访方式).
-- `开发`: `2026-08-01 进行中 竞争对手详情=`: the 启动时间, the 开发结果; every field of the form is filled but for what is
-  said. `团队`: `全 技术支持=`: likewise, without a time (`全`: nothing else is said).
+- `开发`: `2026-08-01 进行中 竞争对手详情=`: the 启动时间, the 开发结果; the whole form is filled but for what is said.
+  `团队`: `全 技术支持=`: likewise, without a time (`全`: nothing else is said).
 - `人员`: `赵总=总经理; 钱工=销售代表`: names and ranks, for every customer of that day.
 """
 
@@ -84,9 +84,7 @@ RECORDS = {
             "成败原因": "方案合用",
         },
     ),
-    "团队": Notation(
-        "team", "大客户服务团队", "", "", "销售人员", {}, {"部门经理": "周经理", "技术支持": "吴工"}
-    ),
+    "团队": Notation("team", "大客户服务团队", "", "", "销售人员", {}, {"部门经理": "周经理", "技术支持": "吴工"}),
     "人员": Notation("people", "人员", "", "", ""),
 }
 
@@ -114,7 +112,7 @@ def said(tokens: Collection[str], headers: Collection[str], notation: Notation |
     return cells
 
 
-def row(
+def record(
     notation: Notation, tokens: list[str], customer: Mapping[str, str], headers: Collection[str]
 ) -> dict[str, str]:
     """One record of that customer, cells by header."""
@@ -122,7 +120,7 @@ def row(
         (token,) = tokens
         name, _, rank = token.partition("=")
         return {"姓名": name, "职级": rank}
-    record = {
+    cells = {
         "客户编号": customer.get("客户编号", ""),
         "客户名称": customer["单位名称"],
         notation.person: customer["负责人"],
@@ -130,5 +128,5 @@ def row(
     }
     if notation.time:
         first, *tokens = tokens
-        record[notation.time] = "" if first == NO_TIME else first
-    return record | said([token for token in tokens if token != ALL], headers, notation)
+        cells[notation.time] = "" if first == NO_TIME else first
+    return cells | said([token for token in tokens if token != ALL], headers, notation)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
-from notation import RECORDS, parts, row, said
+from notation import RECORDS, parts, record, said
 
 from tracker import find, run
 from tracker.settings import shipped_settings
@@ -106,8 +106,8 @@ class Workspace:
         for name, notation in RECORDS.items():
             places[notation.kind] = []
             for tokens in parts(case.cells.get(name, "")):
-                record = row(notation, tokens, known, [*HEADERS[notation.kind], "表"])
-                places[notation.kind].append(self._place(notation.kind, record.pop("表", day), record))
+                cells = record(notation, tokens, known, [*HEADERS[notation.kind], "表"])
+                places[notation.kind].append(self._place(notation.kind, cells.pop("表", day), cells))
 
     def _place(self, kind: str, day: str, row: dict[str, str]) -> Place:
         """Put the row in its sheet; where it stands: file, sheet, Excel row."""

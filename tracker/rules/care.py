@@ -21,27 +21,31 @@ def visit_unfollowed(
 
 
 @rule("visit", "complaint", field="promised", since="reply_due", after=(1,))
-def reply_overdue(promised: pd.Series, replied: pd.Series, *, as_of: pd.Timestamp, workdays: Workdays) -> pd.DataFrame:
+def reply_overdue(
+    promised: pd.Series, replied: pd.Series, has_replied: pd.Series, *, as_of: pd.Timestamp, workdays: Workdays
+) -> pd.DataFrame:
     """承诺回复客户的日期已过，没有回复，或回复晚了。
 
     [004 一] “根据客户建议的处理结果在承诺期限内及时回复客户”
     """
     due = workdays.on_or_after(promised)
-    hit = (due < as_of) & (replied.isna() | (replied > due))
+    failed = (replied.isna() | (replied > due)).astype("boolean").mask(~has_replied, pd.NA)
     why = pd.Series("late", index=due.index, dtype="str").mask(replied.isna(), "none")
     days = (replied.fillna(as_of) - due).dt.days.astype("Int64")
-    return pd.DataFrame({"hit": hit.astype("boolean"), "reply_due": due, "reply_days": days, "reply_why": why})
+    return pd.DataFrame({"hit": failed & (due < as_of), "reply_due": due, "reply_days": days, "reply_why": why})
 
 
 @rule("complaint", field="closed", since="day", after=("feedback_open_days", 1))
-def feedback_open(date: pd.Series, closed: pd.Series, *, as_of: pd.Timestamp, feedback_open_days: int) -> pd.DataFrame:
+def feedback_open(
+    date: pd.Series, closed: pd.Series, has_closed: pd.Series, *, as_of: pd.Timestamp, feedback_open_days: int
+) -> pd.DataFrame:
     """投诉或反馈超过 {feedback_open_days} 天没有关闭。
 
     [002 六] “预警信号识别：合作期间：客户沟通频次显著降低、反馈问题未及时……”；天数为非种子默认
     """
     days = (as_of - date.dt.normalize()).dt.days.astype("Int64")
-    hit = closed.isna() & (days > feedback_open_days).fillna(False)
-    return pd.DataFrame({"hit": hit.astype("boolean"), "open_days": days})
+    still_open = closed.isna().astype("boolean").mask(~has_closed, pd.NA)
+    return pd.DataFrame({"hit": still_open & (days > feedback_open_days).fillna(False), "open_days": days})
 
 
 @rule("complaint", field="answered", since="day")
@@ -90,12 +94,19 @@ def purchase_drop(
 
 @rule("customer", field="install_planned", since="install_planned", after=(1,))
 def install_open(
-    stage: pd.Series, install_planned: pd.Series, installed: pd.Series, *, as_of: pd.Timestamp
+    stage: pd.Series,
+    install_planned: pd.Series,
+    installed: pd.Series,
+    has_install_planned: pd.Series,
+    has_installed: pd.Series,
+    *,
+    as_of: pd.Timestamp,
 ) -> pd.DataFrame:
     """成交客户的计划安装日期已过，还没有安装完毕日期。
 
     [003 二] “直到锁单并安装完毕后才可以真正放心”
     """
-    hit = (stage == "won") & (install_planned < as_of) & installed.isna()
+    passed = (install_planned < as_of).astype("boolean").mask(~has_install_planned, pd.NA)
+    hit = (stage == "won") & passed & installed.isna().astype("boolean").mask(~has_installed, pd.NA)
     days = (as_of - install_planned).dt.days.astype("Int64")
-    return pd.DataFrame({"hit": hit.astype("boolean"), "install_days": days})
+    return pd.DataFrame({"hit": hit, "install_days": days})
