@@ -32,9 +32,8 @@ def count_mismatch(
     """
     times = (contacts_typed.notna() & (contacts_typed != contacts)).astype("boolean").mask(~has_contacts_typed, pd.NA)
     apart = (duration_typed - duration).abs() > duration_tolerance_days
-    long = (duration_typed.notna() & duration.notna() & apart).astype("boolean").mask(~has_duration_typed, pd.NA)
-    known = has_contacts_typed | has_duration_typed
-    hit = (times.fillna(False) | long.fillna(False)).mask(~known, pd.NA)
+    long = (duration_typed.notna() & duration.notna() & apart).astype("boolean")
+    long = long.mask(~has_duration_typed & duration.notna(), pd.NA)  # a customer's row has no such field
     why = pd.Series("contacts", index=times.index, dtype="str").mask(long.fillna(False), "duration")
     why = why.mask(long.fillna(False) & times.fillna(False), "both")
     cited = why.map({"contacts": "contacts_typed", "duration": "duration_typed", "both": "contacts_typed"})
@@ -42,22 +41,26 @@ def count_mismatch(
 
 
 @rule("customer", field="key_account")
-def visitor_rank(key_account: pd.Series, led: pd.Series) -> pd.Series:
+def visitor_rank(key_account: pd.Series, led: pd.Series, has_key_account: pd.Series) -> pd.Series:
     """大客户还没有部门经理以上的人去拜访过。
 
     [004 六] “客户的拜访由公司部门经理以上人员实施”
     """
-    return (key_account == "yes").astype("boolean") & ~led
+    return _key(key_account, has_key_account) & ~led
 
 
 @rule("customer", field="key_account", unknown="no_team_sheet")
-def team_incomplete(key_account: pd.Series, team_lacks: pd.Series) -> pd.Series:
+def team_incomplete(key_account: pd.Series, team_lacks: pd.Series, has_key_account: pd.Series) -> pd.Series:
     """大客户的服务团队缺少部门经理、销售人员或技术支持。
 
     [004 八] “大客户服务团队构成表：部门经理、销售人员、技术支持”
     """
     lacks = (team_lacks != "").astype("boolean").mask(team_lacks.isna(), pd.NA)
-    return (key_account == "yes").astype("boolean") & lacks
+    return _key(key_account, has_key_account) & lacks
+
+
+def _key(key_account: pd.Series, has_key_account: pd.Series) -> pd.Series:
+    return (key_account == "yes").astype("boolean").mask(~has_key_account, pd.NA)
 
 
 @rule("customer", field="confirmed")
@@ -77,7 +80,7 @@ def key_account_unconfirmed(
 
     [004 一] “销售相关人员与总经理通过对潜在客户的风险评估，正式确认大客户”；利润率为非种子默认
     """
-    key = (key_account == "yes").astype("boolean").mask(~has_key_account, pd.NA)
+    key = _key(key_account, has_key_account)
     good = (margin >= margin_high).astype("boolean").mask(~has_margin, pd.NA)
     unconfirmed = ((confirmed == "") | confirmed.isin(denials)).astype("boolean").mask(~has_confirmed, pd.NA)
     why = pd.Series("margin", index=key.index, dtype="str").mask(key.fillna(False), "key")
