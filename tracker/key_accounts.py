@@ -32,8 +32,7 @@ def development(forms: pd.DataFrame, customers: pd.DataFrame, as_of: pd.Timestam
     lacks, whole = pd.Series("", index=forms.index, dtype="str"), pd.Series(True, index=forms.index)
     for name in (*FORM, "reason"):
         asked = settled | (name != "reason")
-        cells = forms["person_typed"] if name == "owner" else forms[name]
-        empty = cells.isna() | (cells == "")
+        empty = ~forms[f"filled_{name}"]
         lacks = lacks.mask(asked & empty & forms[f"{HAS}{name}"], lacks + ";" + name)
         whole &= ~asked | forms[f"{HAS}{name}"]
     return forms.assign(
@@ -51,9 +50,11 @@ def team_lacks(customers: pd.DataFrame, teams: pd.DataFrame) -> pd.Series:
     `teams`: key, and the columns of ROLES with the names."""
     if teams.empty:
         return pd.Series(pd.NA, index=customers.index, dtype="str")
-    filled = pd.DataFrame({role: (teams[names] != "").groupby(teams["key"]).any() for role, names in ROLES.items()})
-    of = filled.reindex(customers["key"]).set_axis(customers.index)
-    lacks = pd.Series("", index=customers.index, dtype="str")
-    for role in ROLES:
-        lacks = lacks.mask(~of[role].fillna(False).astype(bool), lacks + ";" + role)
-    return lacks.str.removeprefix(";")
+    lacks, known = pd.Series("", index=customers.index, dtype="str"), pd.Series(True, index=customers.index)
+    for role, names in ROLES.items():
+        there = teams[f"{HAS}{role}"]
+        filled = customers["key"].isin(teams.loc[teams[names] != "", "key"])
+        unasked = customers["key"].isin(teams["key"]) & ~customers["key"].isin(teams.loc[there, "key"])
+        lacks = lacks.mask(~filled & ~unasked, lacks + ";" + role)
+        known &= ~unasked
+    return lacks.str.removeprefix(";").where(known | (lacks != ""))

@@ -12,6 +12,7 @@ from tracker.typed import Typed
 
 CUSTOMER, PEOPLE = "customer", "people"
 CONTACT_WAYS = ("phone", "mobile", "email", "wechat")
+FORMS = ("development",)  # of which every field is to be filled
 PLANNED = ("plan",)  # whose date is still to come
 NAMED = ("customer_id", "company")
 OWNED = ("customer", "followup", "visit", "purchase", "development", "plan")  # whose person is a salesperson
@@ -60,7 +61,8 @@ def records(read: Typed, known: pd.DataFrame, collected: Collected, settings: Se
     nothing = pd.Series("", index=rows.index, dtype="str")
     company, number = (rows.get(name, nothing) for name in ("company", "customer_id"))
     has = {f"{HAS}{field}": collected.has(rows["table"], field) for field in settings.fields(read.kind).index}
-    filled = {f"filled_{way}": read.filled[way].reindex(rows.index) for way in CONTACT_WAYS if way in read.filled}
+    asked = read.filled.columns if read.kind in FORMS else read.filled.columns.intersection(list(CONTACT_WAYS))
+    filled = {f"filled_{name}": read.filled[name].reindex(rows.index) for name in asked}
     undated = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
     own = undated if read.kind in PLANNED else rows.get("date", undated)
     return rows.assign(

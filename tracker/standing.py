@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import heard, history, link, placed, purchases, service, visits
+from tracker import heard, history, link, placed, purchases, renewed, service, visits
 from tracker.clean import money
 from tracker.clean.notation import notation
 from tracker.collect import Collected
@@ -25,6 +25,7 @@ PURCHASE, COMPLAINT, VISIT, DEVELOPMENT, PLAN, TEAM = "purchase", "complaint", "
 EVENTS = (FOLLOWUP, PURCHASE, COMPLAINT, VISIT)  # the union of all sheets
 RECORDS = (*EVENTS, DEVELOPMENT, PLAN, TEAM)
 LAST = {"record", "date", "next_follow", "trigger", "has_next_follow", "has_trigger", "next_action", "has_next_action"}
+RENEWED = {COMPLAINT: ("content",), VISIT: ("goal",)}  # typed again with what came of it
 EMPTY = {"b": False, "f": float("nan"), "M": pd.NaT}  # by the kind of a column's dtype; texts are ""
 
 
@@ -102,7 +103,11 @@ def standing(
     planned = events[VISIT]["date"].isna() & events[VISIT]["planned_date"].notna()
     contacts = _contacts(events[FOLLOWUP], events[VISIT][twins.isna() & ~planned])
     direct = contacts[contacts["direct"] | (contacts["kind"] == VISIT)]
-    events[VISIT] = events[VISIT].assign(followed=visits.answered(events[VISIT], direct, twins))
+    untold = contacts[~contacts["direct"] & (contacts["kind"] == FOLLOWUP) & ~contacts["has_method"]]
+    events[VISIT] = events[VISIT].assign(
+        followed=visits.answered(events[VISIT], direct, twins),
+        followed_perhaps=visits.answered(events[VISIT], untold, twins).notna(),
+    )
     events[PURCHASE] = events[PURCHASE].assign(
         amount=events[PURCHASE]["amount_low"].fillna(events[PURCHASE]["amount_high"])
     )
@@ -124,9 +129,12 @@ def _counted(found: pd.DataFrame, read: Typed, settings: Settings) -> tuple[pd.D
     identity = placed.identity(found, read, settings.fields(read.kind).index)
     found = found.join(link.counted(found.join(identity), identity.columns.tolist()))
     counts = found["counts"]
-    if read.kind == PURCHASE:
+    if read.kind in RENEWED or read.kind == PURCHASE:
         same = identity.groupby(identity.columns.tolist(), dropna=False).ngroup()
-        counts = counts & ~purchases.replaced(found, same)
+        of = (
+            renewed.purchases(found, same) if read.kind == PURCHASE else renewed.events(found, same, RENEWED[read.kind])
+        )
+        counts = counts & ~of
     return found[counts], found[found["duplicate_of"].notna()]
 
 
@@ -176,7 +184,7 @@ def _with_history(
     held = held.join(service.complaints(complained, held.index, as_of, numbers))
     rated = pd.concat([complained, went], ignore_index=True).assign(week=lambda all: all["week"].fillna(BEFORE_ALL))
     held["satisfaction"] = service.satisfaction(rated, held.index, int(numbers["satisfaction_last"]))
-    told = pd.concat([went, made[(made["kind"] == FOLLOWUP) & made["visit"]]])
+    told = pd.concat([went, made[(made["kind"] == FOLLOWUP) & made["visit"]]]).dropna(subset="date")
     leads = "|".join(settings.tables["rank_words"]["pattern"])
     held["led"] = visits.led(told, held.index, people, leads, notation(settings).patterns["choice_split"])
     noted = history.in_order(pd.concat([of(events[FOLLOWUP]), went], ignore_index=True))

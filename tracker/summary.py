@@ -10,7 +10,7 @@ from tracker.assess import CONTACT, Answers
 from tracker.rules import RULES
 from tracker.rules.stage import OPEN
 from tracker.settings import Settings
-from tracker.standing import CUSTOMER
+from tracker.standing import CUSTOMER, PURCHASE
 from tracker.wording import Words
 
 CUSTOMER_COLUMNS = """
@@ -40,7 +40,7 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
     shown = held.assign(
         customer_key=held["key"],
         phone_masked=held["mobile_masked"].mask(held["mobile_masked"] == "", held["phone_masked"]),
-        stage_evidence=_evidence(held, settings),
+        stage_evidence=_evidence(held, answers, settings),
         grade_missing=_missing(held["grade_missing"], words),
         priority_missing=_missing(held["priority_missing"], words),
         last_contact=held["last_contact"].dt.normalize(),
@@ -130,15 +130,17 @@ def headline(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> p
     return pd.DataFrame([(name, int(number)) for name, number in figures.items()], columns=["id", "count"])
 
 
-def _evidence(held: pd.DataFrame, settings: Settings) -> pd.Series:
-    """What the stage rests on, with file!sheet!row of the cell's row."""
-    quoted = held["stage_evidence"] == "quote"
+def _evidence(held: pd.DataFrame, answers: Answers, settings: Settings) -> pd.Series:
+    """What the stage rests on, with file!sheet!row of where that stands: the quote, the purchase, else his row."""
+    bought = answers.frames[PURCHASE].reindex(held["last_purchase_record"]).set_axis(held.index)
+    kind = held["stage_evidence"]
     file, sheet, row = (
-        held[name].mask(quoted, held[f"quote_{name}"]).astype("str") for name in ("file", "sheet", "row")
+        held[name].mask(kind == "quote", held[f"quote_{name}"]).mask(kind == "bought", bought[name]).astype("str")
+        for name in ("file", "sheet", "row")
     )
     where = file + "!" + sheet + "!" + row.str.removesuffix(".0")
-    word = held["stage_evidence"].map(settings.vocabulary("stage_evidence"))
-    return (word + " " + where).where(held["stage_evidence"] != "nothing", word)
+    word = kind.map(settings.vocabulary("stage_evidence"))
+    return (word + " " + where).where(kind != "nothing", word)
 
 
 def _missing(parts: pd.Series, words: Words) -> pd.Series:

@@ -8,7 +8,13 @@ from tracker.workdays import Workdays
 
 @rule("visit", field="date", since="day", after=("visit_follow_days", 1), unknown="not_linked")
 def visit_unfollowed(
-    key: pd.Series, date: pd.Series, followed: pd.Series, *, as_of: pd.Timestamp, visit_follow_days: int
+    key: pd.Series,
+    date: pd.Series,
+    followed: pd.Series,
+    followed_perhaps: pd.Series,
+    *,
+    as_of: pd.Timestamp,
+    visit_follow_days: int,
 ) -> pd.DataFrame:
     """拜访后 {visit_follow_days} 天内没有再电话联系或当面拜访。
 
@@ -17,7 +23,7 @@ def visit_unfollowed(
     days = (as_of - date.dt.normalize()).dt.days.astype("Int64")
     late = (days > visit_follow_days).fillna(False)
     hit = (late & followed.isna()).astype("boolean")
-    return pd.DataFrame({"hit": hit.mask(key == "", pd.NA), "visit_days": days})
+    return pd.DataFrame({"hit": hit.mask((key == "") | (hit & followed_perhaps), pd.NA), "visit_days": days})
 
 
 @rule("visit", "complaint", field="promised", since="reply_due", after=(1,))
@@ -87,6 +93,7 @@ def purchase_drop(
     stage: pd.Series,
     purchases_recent: pd.Series,
     purchases_before: pd.Series,
+    purchases_undated: pd.Series,
     *,
     purchase_drop_share: float,
     purchase_min_before: int,
@@ -96,7 +103,7 @@ def purchase_drop(
     [001 六] “及时发现客户的流失预警信号，例如购买频次下降、投诉增加等”；比例和天数为非种子默认
     """
     fewer = (purchases_recent <= purchase_drop_share * purchases_before) & (purchases_before >= purchase_min_before)
-    return ((stage != "lost") & fewer).astype("boolean")
+    return ((stage != "lost") & fewer.astype("boolean").mask(purchases_undated, pd.NA)).astype("boolean")
 
 
 @rule("customer", field="install_planned", since="install_planned", after=(1,))

@@ -33,12 +33,13 @@ def duplicate(duplicate_of: pd.Series) -> pd.Series:
 
 
 @rule("customer")
-def likely_same(likely: pd.Series) -> pd.Series:
+def likely_same(likely: pd.Series, has_phone: pd.Series, has_mobile: pd.Series) -> pd.Series:
     """两个客户的电话相同，或名称按地区、字号、行业、组织形式比较很接近，可能是同一个。
 
     [000 2.2] “信息要准确：确保……公司名称等关键信息准确无误”；只询问，不合并
     """
-    return (likely != "").astype("boolean")
+    hit: pd.Series = (likely != "").astype("boolean")
+    return hit.mask(~hit & ~has_phone & ~has_mobile, pd.NA)
 
 
 @rule("customer")

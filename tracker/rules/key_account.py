@@ -37,7 +37,7 @@ def count_mismatch(
     why = pd.Series("contacts", index=times.index, dtype="str").mask(long.fillna(False), "duration")
     why = why.mask(long.fillna(False) & times.fillna(False), "both")
     cited = why.map({"contacts": "contacts_typed", "duration": "duration_typed", "both": "contacts_typed"})
-    return pd.DataFrame({"hit": hit, "count_why": why, "count_mismatch_field": cited})
+    return pd.DataFrame({"hit": times | long, "count_why": why, "count_mismatch_field": cited})
 
 
 @rule("customer", field="key_account")

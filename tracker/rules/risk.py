@@ -141,7 +141,7 @@ def observe_suggested(
     return pd.DataFrame({"hit": looked_at & (poor | (stalled_hit & same)), "observe_why": why})
 
 
-@rule("customer", unknown="no_history")
+@rule("customer", unknown="grade_or_history")
 def regrade_due(
     open: pd.Series, grade: pd.Series, grade_before: pd.Series, registered_days: pd.Series, *, stalled_days: int
 ) -> pd.Series:
@@ -152,7 +152,9 @@ def regrade_due(
     looked_at = open & grade.isin(["C", "D"])
     young = (registered_days < stalled_days).fillna(False)
     hit = (looked_at & (grade == grade_before)).astype("boolean")
-    return hit.mask(looked_at & grade_before.isna() & ~young, pd.NA)
+    unknown = (grade == "pending") | (grade_before == "pending") | (grade_before.isna() & ~young)
+    ungraded = open & grade.isin(["C", "D", "pending"])
+    return hit.mask(ungraded & unknown & ~(young & grade_before.isna()), pd.NA)
 
 
 @rule("customer", since="contact_drop_since")
