@@ -30,7 +30,7 @@ class Sort:
 
     def shown(self, stored: str) -> str:
         """What a person reads."""
-        return self.words.get(stored) or self.back(stored)
+        return self.words[stored] if stored in self.words else self.back(stored)
 
 
 def sort(check: str, settings: Settings) -> Sort:
@@ -94,7 +94,8 @@ def _yes_no(of: str, settings: Settings) -> Sort:
     def stored(cells: pd.Series) -> pd.Series:
         return _choices(cells, "yes_no", settings).map(flags)
 
-    return Sort(stored, {flags[code]: word for code, word in words.items()})
+    unless = settings.words("team_rules")["unless"]  # nobody writes that, but it may stand there as the default
+    return Sort(stored, {flags[code]: word for code, word in words.items()}, back=lambda other: unless)
 
 
 def _one_of(words: Mapping[str, str]) -> Sort:

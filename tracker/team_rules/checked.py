@@ -1,6 +1,7 @@
 """The lines of one sheet as the table holds them, and everything that is wrong with its cells (pandera)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -15,18 +16,21 @@ from tracker.vocabulary import compared
 
 def checked(lines: Lines, shipped: Settings) -> tuple[pd.DataFrame, list[Wrong]]:
     """The team's columns and `code`, index = Excel row, NA where a cell is empty or wrong; and what is wrong."""
-    shape = lines.shape
+    shape, codes = lines.shape, pd.Series(dtype="str")
+    wrong: list[Wrong] = []
+    if not shape.adds:
+        shown = shown_rows(shape, rows(shape, shipped), shipped)
+        codes, wrong = _codes(lines, shown)
+        lines = _edited(lines, codes, shown)
     sorts = {line["column"]: sort(line["check"], shipped) for line in shape.of(EDIT, OPTIONAL).to_dict("records")}
     stored = pd.DataFrame(
         {column: one.stored(lines.raw[column]) for column, one in sorts.items()}, index=lines.raw.index
     )
     stored = stored.astype("str").where(lines.text[stored.columns] != "")
-    wrong: list[Wrong] = []
     if shape.adds:
         keys = [key for key in shape.keys if key in stored]
-        stored["code"] = stored[keys].fillna("").agg(".".join, axis=1) if len(stored) else ""
-    else:
-        stored["code"], wrong = _codes(lines, shipped)
+        codes = stored[keys].fillna("").agg(".".join, axis=1) if len(stored) else codes
+    stored["code"] = codes
     wrong += _cells(lines, stored, sorts, shipped)
     # what was wrong by itself says nothing about the others
     sound = stored[~stored.index.isin([one.row for one in wrong])]
@@ -34,13 +38,20 @@ def checked(lines: Lines, shipped: Settings) -> tuple[pd.DataFrame, list[Wrong]]
     return stored, wrong + list(law(lines, sound, shipped) if law else ())
 
 
-def _codes(lines: Lines, shipped: Settings) -> tuple[pd.Series, list[Wrong]]:
-    """Of which row of the table each line speaks: by our code, else by what people call it."""
-    shape, shipped_rows = lines.shape, rows(lines.shape, shipped)
-    shown = shown_rows(shape, shipped_rows, shipped)
+def _edited(lines: Lines, codes: pd.Series, shown: pd.DataFrame) -> Lines:
+    """The lines without the cells that say what the shipped row says: those are the default, however it is worded."""
+    columns = lines.shape.of(EDIT)["column"].tolist()
+    same = lines.text[columns] == shown[columns].reindex(codes).set_axis(codes.index)
+    same = same.reindex(columns=lines.text.columns, fill_value=False)
+    return replace(lines, raw=lines.raw.mask(same, None), text=lines.text.mask(same, ""))
+
+
+def _codes(lines: Lines, shown: pd.DataFrame) -> tuple[pd.Series, list[Wrong]]:
+    """Of which row of the table each line speaks: by our code, else by what people call it. `shown`: the shipped rows
+    in words."""
+    shape = lines.shape
     names, columns = named(shape, shown), shape.of(NAME)["column"].tolist()
     spelled = {compared(code): code for code in shown.index}
-    called = {code: name for name, code in names.items()}
     (code_column,) = shape.of(CODE)["column"]
     codes, wrong = {}, []
     for row, line in lines.text.to_dict("index").items():
@@ -62,7 +73,6 @@ def _codes(lines: Lines, shipped: Settings) -> tuple[pd.Series, list[Wrong]]:
             wrong.append(lines.wrong("mixed", row, columns[-1], " ".join(shown.loc[code, columns])))
         else:
             codes[row] = code or names[name]
-            called.setdefault(codes[row], name)
     return pd.Series(codes, dtype="str").reindex(lines.text.index), wrong
 
 

@@ -130,6 +130,11 @@ def _rules(table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     )
 
 
+def _company_words(table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Only the uses that a team may add to; the parts of names are ours."""
+    return table[table["use"].isin(list(settings.vocabulary("company_use")))]
+
+
 def _values(table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Only the lists that people type, each called by the fields that it stands in."""
     of_type = settings.tables["types"].set_index("type")["list"]
@@ -153,4 +158,5 @@ DERIVED: dict[str, Callable[[pd.DataFrame, Settings], pd.DataFrame]] = {
     "cadences": _cadences,
     "rules": _rules,
     "values": _values,
+    "company_words": _company_words,
 }
