@@ -142,13 +142,7 @@ def test_a_filled_form_is_read_as_it_was_meant(form: str, tmp_path: Path) -> Non
         }
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        pytest.param(form, marks=pytest.mark.xfail(raises=ValueError)) if form == "team" else form
-        for form in FORMS.index  # a kind of texts only is not yet typed
-    ],
-)
+@shown
 def test_every_cell_of_a_filled_form_can_be_used(form: str, tmp_path: Path) -> None:
     """Also where no rule asks for it yet: nothing is unreadable, and what must be filled is, or what stands for it."""
     dropped = find.workbooks(filled(tmp_path / "inbox", form), "")
@@ -167,9 +161,7 @@ def test_a_filled_form_raises_no_structural_finding(form: str, tmp_path: Path) -
     """Its customers are registered; every sheet but the guide is used."""
     of = understood(filled(tmp_path / "inbox", *dict.fromkeys(("customer", form))))
     assert findings(of, *STRUCTURAL) == []
-    used = SETTINGS.tables["kinds"].set_index("kind").at[FORMS.at[form, "kind"], "used"] == "y"
-    file = next(file for file in of.files if file.file == file_of(form))
-    assert file.status == ("used" if used else "not_used")
+    assert next(file.status for file in of.files if file.file == file_of(form)) == "used"
 
 
 def test_all_forms_together_raise_no_structural_finding(tmp_path: Path) -> None:
@@ -198,9 +190,7 @@ def test_blank_forms_in_the_inbox_do_no_harm(tmp_path: Path) -> None:
         (tmp_path / file).write_bytes(content)
     of = understood(tmp_path)
     assert findings(of) == []
-    kinds = SETTINGS.tables["kinds"].set_index("kind")["used"]
-    expected = {file_of(form): "used" if kinds[FORMS.at[form, "kind"]] == "y" else "not_used" for form in FORMS.index}
-    assert {file.file: file.status for file in of.files} == expected
+    assert {file.file: file.status for file in of.files} == dict.fromkeys(map(file_of, FORMS.index), "used")
 
 
 def test_a_form_that_no_rule_asks_for_is_listed_as_read(tmp_path: Path) -> None:

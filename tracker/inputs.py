@@ -16,6 +16,7 @@ from tracker.table import Found, Question, Table
 from tracker.wording import Words
 
 NOT_OURS = ("no_header", "too_little")
+COMPUTED, KEPT = "y", "kept"  # what kinds.csv says: rules ask for it, or it is only listed
 Understood = Sequence[tuple[Book, Mapping[str, Found]]]
 
 
@@ -64,7 +65,7 @@ def inputs(
         read = {sheet.name: sheet for sheet in book.sheets}
         sheets = tuple(
             _with_hidden(
-                _sheet(name, table, *placed.get((book.file, name), (None, False)), collected, as_of, settings, words),
+                _sheet(name, table, *placed.get((book.file, name), (None, False)), as_of, settings, words),
                 read[name],
                 words,
             )
@@ -115,7 +116,6 @@ def _sheet(
     table: Table | Question,
     week: pd.Timestamp | None,
     named: bool,
-    collected: Collected,
     as_of: pd.Timestamp,
     settings: Settings,
     words: Words,
@@ -127,14 +127,15 @@ def _sheet(
         reason = words.fill(table.reason, kinds=between, row=table.row, headers=known)
         remedy = words.fill(f"{table.reason}.remedy", rules=words["rules_file"])
         return Sheet(name, "not_used", reason, remedy, table.reason)
-    if kinds.at[table.kind, "used"] != "y":
+    used = kinds.at[table.kind, "used"]
+    if used not in (COMPUTED, KEPT):
         reason = words.fill("not_computed", kind=kinds.at[table.kind, "name"])
         return Sheet(name, "not_used", reason, words["not_computed.remedy"], "not_computed", table)
     if week is not None and week > as_of:
         reason = words.fill("not_yet", week=week.date().isoformat())
         return Sheet(name, "not_yet", reason, words["not_yet.remedy"], "not_yet", table, week)
     monday = None if week is None or pd.isna(week) else week
-    kept = "" if table.kind in collected.rows else words.fill("kept", kind=kinds.at[table.kind, "name"])
+    kept = words.fill("kept", kind=kinds.at[table.kind, "name"]) if used == KEPT else ""
     return Sheet(name, "used", kept, teach.lines(table, settings), table=table, week=monday, named=named)
 
 
