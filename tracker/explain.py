@@ -153,7 +153,8 @@ def _rule(rule: Rule, record: int, trail: Trail) -> Reason:
 
 
 def _of_verdict(verdict: Verdict, record: int, trail: Trail) -> tuple[tuple[str, str], ...]:
-    return () if verdict.column else _compared(verdict.rule, verdict.kind, record, trail)
+    looked_at_cells = verdict.column or verdict.at[1]
+    return () if looked_at_cells else _compared(verdict.rule, verdict.kind, record, trail)
 
 
 def _compared(step: Step, frame: str, record: int, trail: Trail) -> tuple[tuple[str, str], ...]:
