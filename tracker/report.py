@@ -1,7 +1,8 @@
 """What a run found, as the writers get it."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -21,3 +22,4 @@ class Report:
     inputs: pd.DataFrame
     calendar_note: str
     changed_rules: int
+    reports: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # by name: tracker.reports

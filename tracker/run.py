@@ -25,12 +25,14 @@ from tracker import (
     publish,
     read,
     recognise,
+    reports,
     summary,
     typed,
 )
 from tracker.errors import CallError, TrackerError
 from tracker.report import Report
 from tracker.settings import Settings
+from tracker.standing import PEOPLE
 from tracker.vocabulary import Vocabulary
 from tracker.workdays import Workdays
 from tracker.write import copies, data, manager, pages
@@ -125,7 +127,7 @@ def understand(
     with timings.step("summarise"):
         found = cite.findings(answers, collected, settings)
         files = inputs.inputs(tables, collected, mondays, as_of, settings)
-        report = _report(answers, found, files, as_of, settings)
+        report = _report(answers, found, files, records[PEOPLE].rows, as_of, settings)
     return Understood(report, files, tables, collected, answers, _about(report, files, answers, settings))
 
 
@@ -133,6 +135,7 @@ def _report(
     answers: assess.Answers,
     found: pd.DataFrame,
     files: list[inputs.Input],
+    people: pd.DataFrame,
     as_of: pd.Timestamp,
     settings: Settings,
 ) -> Report:
@@ -154,6 +157,7 @@ def _report(
         inputs=inputs.frame(files, found, settings),
         calendar_note=_calendar_note(answers, settings),
         changed_rules=0,
+        reports=reports.reports(answers, customers, found, people, settings),
     )
 
 
