@@ -1,12 +1,14 @@
-"""A small hand-made team with every kind of sheet, for the reports: what each row is for stands beside it."""
+"""A small hand-made team with every kind of sheet, for the reports: one table a kind, headers first, cells parted by |."""
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from tracker import find, run
 from tracker.settings import shipped_settings
@@ -14,123 +16,114 @@ from tracker.settings import shipped_settings
 SETTINGS = shipped_settings()
 AS_OF = "2026-11-20"  # a Friday
 DAY, MOMENT = r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\d \d\d:\d\d"
-TEXTS = {"客户编号", "联系电话", "手机", "满意度说明"}
-Rows = list[dict[str, str]]
-
-
-def sheet_of(kind: str, rows: Rows) -> tuple[str, Rows]:
-    """The sheet name of a kind, and its rows."""
-    return kind, rows
-
-
-def customer(number: int, company: str, owner: str, **more: str) -> dict[str, str]:
-    """A customer row, ordinary but for what is said."""
-    return {
-        "客户编号": f"C{number:03}",
-        "单位名称": company,
-        "负责人": owner,
-        "来源渠道": "行业展会",
-        "联系人": "王芳",
-        "联系电话": f"1381234{number:04}",
-        "需求概述": "采购两台离心泵",
-        "首次接触日期": "2026-06-01",
-        "登记日期": "2026-06-01",
-        "审核状态": "已审核",
-    } | more
-
-
-CUSTOMERS = [
-    customer(1, "青岛远洋机械有限公司", "张伟", 下次跟进时间="2026-11-25", 预计成交日期="2026-12-20", 报价金额="300000"),
-    customer(2, "济南明湖设备有限公司", "张伟", 签约日期="2026-11-10", 转介绍数="2", 来源渠道="老客户转介绍"),
-    customer(3, "烟台海天泵业有限公司", "张伟", 终止日期="2026-11-12", 来源渠道="线上广告"),
-    customer(4, "潍坊鲁中电气有限公司", "李娜", 大客户="是", 总经理确认="刘总 13900001111"),
-    customer(5, "临沂沂蒙食品有限公司", "李娜", 登记日期="2026-11-18", 首次接触日期="2026-11-18", 审核状态=""),
-    customer(6, "威海蓝湾酒店有限公司", "李娜", 来源渠道="", 登记日期="2026-10-05", 首次接触日期="2026-08-01", 审核状态="未通过"),
-    customer(7, "日照金海港务有限公司", "李娜", 终止日期="2026-10-08", 来源渠道="线上广告"),
-    customer(8, "德州齐河仪表有限公司", "陈静", 来源渠道="线上广告", 签约日期="2026-10-09"),
-]  # fmt: skip
-FOLLOWUPS = [
-    # told by phone, with somebody's own number in the text
-    dict(客户编号="C001", 跟进人="张伟", 跟进时间="2026-11-18 10:00", 跟进方式="电话", 跟进内容="对方让打 13812345678 找刘工", 客户反馈="同意看样机", 下一步行动="送样机", 下次跟进时间="2026-11-25"),
-    dict(客户编号="C001", 跟进人="张伟", 跟进时间="2026-11-18 15:00", 跟进方式="拜访", 跟进内容="看了现场，谈了三台泵的安装位置", 客户反馈="满意", 下一步行动="", 下次跟进时间="2026-11-25"),
-    dict(客户编号="C002", 跟进人="张伟", 跟进时间="2026-11-16", 跟进方式="电话", 跟进内容="回访使用情况", 下次跟进时间="2026-12-03"),
-    dict(客户编号="C004", 跟进人="李娜", 跟进时间="2026-11-13", 跟进方式="微信", 跟进内容="发了方案", 下次跟进时间="2026-11-27"),
-    dict(客户编号="C004", 跟进人="李娜", 跟进时间="2026-10-13", 跟进方式="电话", 跟进内容="约了时间"),
-    dict(客户编号="C008", 跟进人="陈静", 跟进时间="2026-10-20", 跟进方式="电话", 跟进内容="问了交货期"),
-    dict(客户编号="C999", 跟进人="陈静", 跟进时间="2026-11-19", 跟进方式="电话", 跟进内容="没有登记的客户问价"),
-]  # fmt: skip
-PURCHASES = [
-    dict(客户编号="C002", 销售人员="张伟", 购买日期="2026-11-10", 订单号="D1", 产品="离心泵", 数量="2", 金额="120000"),
-    dict(客户编号="C002", 销售人员="张伟", 购买日期="2026-11-17", 订单号="D2", 产品="备件", 数量="5", 金额="8000"),
-    dict(客户编号="C008", 销售人员="陈静", 购买日期="2026-10-09", 订单号="D3", 产品="流量计", 数量="1", 金额="50000"),
-]
-COMPLAINTS = [
-    dict(客户编号="C002", 受理人="张伟", 投诉日期="2026-11-18", 投诉内容="漏水，电话 13812349999", 承诺回复日期="2026-11-24", 满意度="3"),
-    dict(客户编号="C008", 受理人="陈静", 投诉日期="2026-10-20", 投诉内容="发票开错", 关闭日期="2026-10-21", 回复日期="2026-10-21", 满意度="4"),
-]  # fmt: skip
-VISITS = [
-    dict(客户编号="C004", 拜访人="李娜、周强", 拜访日期="2026-11-19", 拜访方式="当面拜访", 谈话要点="谈了预算", 客户想法="想先试用", 满意度="5"),
-    dict(客户编号="C004", 拜访人="李娜", 拜访日期="2026-10-15", 拜访方式="当面拜访", 谈话要点="初访", 客户想法="了解", 满意度="4"),
-    dict(客户编号="C004", 拜访人="李娜", 计划拜访日期="2026-11-26", 拜访目的="讲方案", 所需资料="报价单"),
-    dict(客户编号="C002", 拜访人="张伟", 拜访日期="2026-10-22", 拜访方式="当面拜访", 谈话要点="验收", 客户想法="认可", 满意度="5"),
-]  # fmt: skip
-DEVELOPMENT = [
-    dict(客户名称="潍坊鲁中电气有限公司", 销售人员="李娜", 决策人="刘总（总经理）13900001111", 联系人="王芳 13812340004", 项目现状="已立项", 启动时间="2026-06-01", 方案制作人="周强", 方案实施人="孙工", 我方跟进情况="方案已交", 竞争对手详情="某品牌报价低 5%", 下周对策="请总监拜访", 备注="无", 开发结果="进行中", 累计接触次数="3", 开发总时间="30天"),
-    dict(客户名称="烟台海天泵业有限公司", 销售人员="张伟", 决策人="赵总", 联系人="王芳", 开发结果="开发失败", 成败原因="价格高"),
-    dict(客户名称="济南明湖设备有限公司", 销售人员="张伟", 决策人="钱总", 联系人="王芳", 开发结果="开发成功", 成败原因="交货快"),
-]  # fmt: skip
-PLANS = [
-    dict(客户编号="C001", 负责人="张伟", 计划跟进时间="2026-11-24", 计划方式="电话", 沟通目标="确认样机", 所需资源="样机一台"),
-    dict(客户编号="C008", 负责人="陈静", 计划跟进时间="2026-12-08", 计划方式="拜访", 沟通目标="续约", 所需资源="合同"),
-]
-PEOPLE = [
-    dict(姓名="张伟", 部门="一部", 职级="销售代表"),
-    dict(姓名="李娜", 部门="一部", 职级="销售代表"),
-    dict(姓名="陈静", 部门="二部", 职级="销售代表"),
-    dict(姓名="周强", 部门="一部", 职级="销售总监"),
-]
-TEAM = [dict(客户名称="潍坊鲁中电气有限公司", 部门经理="吴敏", 销售人员="李娜", 技术支持="孙工")]
-EVERYTHING: Mapping[str, Rows] = {
-    "客户登记": CUSTOMERS,
-    "跟进记录": FOLLOWUPS,
-    "购买记录": PURCHASES,
-    "投诉与反馈记录": COMPLAINTS,
-    "拜访记录": VISITS,
-    "大客户开发记录": DEVELOPMENT,
-    "跟进计划": PLANS,
-    "人员": PEOPLE,
-    "大客户服务团队": TEAM,
+TEXTS = {"联系电话"}
+ORDINARY = {
+    "来源渠道": "行业展会",
+    "联系人": "王芳",
+    "需求概述": "采购两台离心泵",
+    "首次接触日期": "2026-06-01",
+    "登记日期": "2026-06-01",
+    "审核状态": "已审核",
+}  # of a customer row that says nothing else; - is an empty cell
+SHEETS = {
+    "客户登记": """
+客户编号 | 单位名称 | 负责人 | 联系电话 | 来源渠道 | 登记日期 | 审核状态 | 预计成交日期 | 报价金额 | 签约日期 | 终止日期 | 转介绍数 | 大客户 | 总经理确认
+C001 | 青岛远洋机械有限公司 | 张伟 | 13812340001 | | | | 2026-12-20 | 300000
+C002 | 济南明湖设备有限公司 | 张伟 | 13812340002 | 老客户转介绍 | | | | | 2026-11-10 | | 2
+C003 | 烟台海天泵业有限公司 | 张伟 | 13812340003 | 线上广告 | | | | | | 2026-11-12
+C004 | 潍坊鲁中电气有限公司 | 李娜 | 13812340004 | | | | | | | | | 是 | 刘总 13900001111
+C005 | 临沂沂蒙食品有限公司 | 李娜 | 13812340005 | | 2026-11-18 | -
+C006 | 威海蓝湾酒店有限公司 | 李娜 | 13812340006 | - | 2026-10-05 | 未通过
+C007 | 日照金海港务有限公司 | 李娜 | 13812340007 | 线上广告 | | | | | | 2026-10-08
+C008 | 德州齐河仪表有限公司 | 陈静 | 13812340008 | 线上广告 | | | | | 2026-10-09
+""",
+    "跟进记录": """
+客户编号 | 跟进人 | 跟进时间 | 跟进方式 | 跟进内容 | 客户反馈 | 下一步行动 | 下次跟进时间
+C001 | 张伟 | 2026-11-18 10:00 | 电话 | 对方让打 13812345678 找刘工 | 同意看样机 | 送样机 | 2026-11-25
+C001 | 张伟 | 2026-11-18 15:00 | 拜访 | 看了现场和三台泵的安装位置 | 满意 | | 2026-11-25
+C002 | 张伟 | 2026-11-16 | 电话 | 回访使用情况 | | | 2026-12-03
+C004 | 李娜 | 2026-11-13 | 微信 | 发了方案 | | | 2026-11-27
+C004 | 李娜 | 2026-10-13 | 电话 | 约了时间
+C008 | 陈静 | 2026-10-20 | 电话 | 问了交货期
+C999 | 陈静 | 2026-11-19 | 电话 | 没有登记的客户问价
+""",
+    "购买记录": """
+客户编号 | 销售人员 | 购买日期 | 订单号 | 产品 | 数量 | 金额
+C002 | 张伟 | 2026-11-10 | D1 | 离心泵 | 2 | 120000
+C002 | 张伟 | 2026-11-17 | D2 | 备件 | 5 | 8000
+C008 | 陈静 | 2026-10-09 | D3 | 流量计 | 1 | 50000
+""",
+    "投诉与反馈记录": """
+客户编号 | 受理人 | 投诉日期 | 投诉内容 | 承诺回复日期 | 满意度 | 关闭日期 | 回复日期
+C002 | 张伟 | 2026-11-18 | 漏水，请回 13812349999 | 2026-11-24 | 3
+C008 | 陈静 | 2026-10-20 | 发票开错 | | 4 | 2026-10-21 | 2026-10-21
+""",
+    "拜访记录": """
+客户编号 | 拜访人 | 拜访日期 | 拜访方式 | 谈话要点 | 客户想法 | 满意度 | 计划拜访日期 | 拜访目的 | 所需资料
+C004 | 周强 | 2026-11-19 | 当面拜访 | 谈了预算 | 想先试用 | 5
+C004 | 李娜 | 2026-10-15 | 当面拜访 | 初访 | 了解 | 4
+C004 | 李娜 | | | | | | 2026-11-26 | 讲方案 | 报价单
+C002 | 张伟 | 2026-10-22 | 当面拜访 | 验收 | 认可 | 5
+""",
+    "大客户开发记录": """
+客户名称 | 销售人员 | 决策人 | 联系人 | 项目现状 | 启动时间 | 下周对策 | 开发结果 | 累计接触次数 | 开发总时间 | 成败原因
+潍坊鲁中电气有限公司 | 李娜 | 刘总（总经理）13900001111 | 王芳 13812340004 | 已立项 | 2026-06-01 | 请总监拜访 | 进行中 | 3 | 30天
+烟台海天泵业有限公司 | 张伟 | 赵总 | 王芳 | | | | 开发失败 | | | 价格高
+济南明湖设备有限公司 | 张伟 | 钱总 | 王芳 | | | | 开发成功 | | | 交货快
+""",
+    "跟进计划": """
+客户编号 | 负责人 | 计划跟进时间 | 计划方式 | 沟通目标 | 所需资源
+C001 | 张伟 | 2026-11-24 | 电话 | 确认样机 | 样机一台
+C008 | 陈静 | 2026-12-08 | 拜访 | 续约 | 合同
+""",
+    "人员": """
+姓名 | 部门 | 职级
+张伟 | 一部 | 销售代表
+李娜 | 一部 | 销售代表
+陈静 | 二部 | 销售代表
+周强 | 一部 | 总监
+""",
+    "大客户服务团队": """
+客户名称 | 部门经理 | 销售人员 | 技术支持
+潍坊鲁中电气有限公司 | 吴敏 | 李娜 | 孙工
+""",
 }
-ABSENT = {"客户登记": ("意向类型",)}
 
 
-def understood(folder: Path, sheets: Mapping[str, Rows] = EVERYTHING, as_of: str = AS_OF) -> run.Understood:
-    """Write the sheets into one workbook of `folder` and work everything out."""
+def rows(kind: str) -> list[dict[str, str]]:
+    """The rows of one sheet: header → cell."""
+    first, *lines = SHEETS[kind].strip().splitlines()
+    headers = [header.strip() for header in first.split("|")]
+    found = []
+    for line in lines:
+        cells = [cell.strip() for cell in line.split("|")]
+        row = dict(zip(headers, cells, strict=False))
+        if kind == "客户登记":
+            row = ORDINARY | {header: cell for header, cell in row.items() if cell}
+        found.append({header: "" if cell == "-" else cell for header, cell in row.items()})
+    return found
+
+
+def understood(folder: Path, without: str = "", as_of: str = AS_OF) -> run.Understood:
+    """Write the sheets, all but one, into one workbook of `folder` and work everything out."""
     folder.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(folder / f"全队 {AS_OF}.xlsx") as book:
-        day, moment = (book.add_format({"num_format": form}) for form in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm"))
-        for name, rows in sheets.items():
-            kinds = dict(zip(SETTINGS.tables["kinds"]["name"], SETTINGS.tables["kinds"]["kind"], strict=True))
-            headers = [header for header in SETTINGS.fields(kinds[name])["name"] if header not in ABSENT.get(name, ())]
-            _write(book.add_worksheet(name), headers, rows, day, moment)
+        formats = [book.add_format({"num_format": form}) for form in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm")]
+        for kind in SHEETS:
+            if kind != without:
+                _write(book.add_worksheet(kind), rows(kind), formats)
     dropped = find.workbooks(folder, SETTINGS.words("inputs")["rules_file"])
     return run.understand(dropped, pd.Timestamp(as_of), SETTINGS, lambda *_: None, run.Timings())
 
 
-def _write(
-    sheet: xlsxwriter.worksheet.Worksheet,
-    headers: Sequence[str],
-    rows: Rows,
-    day: xlsxwriter.format.Format,
-    moment: xlsxwriter.format.Format,
-) -> None:
+def _write(sheet: Worksheet, table: list[Mapping[str, str]], formats: list[Format]) -> None:
+    headers = list(dict.fromkeys(header for row in table for header in row))
     sheet.write_row(0, 0, headers)
-    for at, row in enumerate(rows, start=1):
-        assert row.keys() <= set(headers), row.keys() - set(headers)
+    for at, row in enumerate(table, start=1):
         for column, header in enumerate(headers):
             cell = row.get(header, "")
             if re.fullmatch(DAY, cell) or re.fullmatch(MOMENT, cell):
-                sheet.write_datetime(at, column, datetime.datetime.fromisoformat(cell), day if len(cell) == 10 else moment)
+                sheet.write_datetime(at, column, datetime.datetime.fromisoformat(cell), formats[len(cell) > 10])
             elif re.fullmatch(r"\d+(\.\d+)?", cell) and header not in TEXTS:
                 sheet.write_number(at, column, float(cell))
             elif cell:

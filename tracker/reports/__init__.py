@@ -1,4 +1,4 @@
-"""The reports of the seeds, all from one log: 日报, 月总结和计划, 下周清单, 待审核, 公海, 来源, 成败, 复购, 满意度, 大客户."""
+"""The reports of the seeds: 日报, 月总结和计划, 下周清单, 待审核, 公海, 来源渠道, 成败, 复购, 满意度, 大客户."""
 
 import pandas as pd
 

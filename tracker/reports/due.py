@@ -88,7 +88,7 @@ def _of_records(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
         amount=float("nan"),
     )
     asked = asked.join(about, on=["customer_key", "owner"])
-    return asked[COLUMNS].fillna({name: "" for name in about})
+    return asked[COLUMNS].fillna(dict.fromkeys(about, ""))
 
 
 def _filled(records: pd.DataFrame, first: str, other: str) -> pd.Series:

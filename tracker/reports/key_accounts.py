@@ -39,8 +39,10 @@ def key_accounts(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
     )
     about = ["customer_key", "owner", "form_company", "person", *FORM, "contacts_counted", "duration", "file", "sheet"]
     told = forms[[*about, "row"]].rename(columns={name: f"form_{name}" for name in ("file", "sheet", "row")})
-    with_form = known[["customer_key", "owner"]].apply(tuple, axis=1).isin(
-        set(zip(told["customer_key"], told["owner"], strict=True))
+    with_form = (
+        known[["customer_key", "owner"]]
+        .apply(tuple, axis=1)
+        .isin(set(zip(told["customer_key"], told["owner"], strict=True)))
     )
     rows = known[known["is_key"] | with_form].merge(told, on=["customer_key", "owner"], how="outer")
     rows["has_form"] = rows["form_file"].notna()
@@ -48,7 +50,7 @@ def key_accounts(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
     rows["person"] = rows["person"].fillna(rows["owner"])
     rows["contacts_counted"] = rows["contacts_counted"].fillna(rows["contacts_log"].astype("Float64"))
     rows["is_key"] = rows["is_key"].fillna(False).astype(bool)
-    texts = [name for name in rows if pd.api.types.is_string_dtype(rows[name])]
+    texts = [str(name) for name in rows if pd.api.types.is_string_dtype(rows[name])]
     rows[texts] = rows[texts].fillna("")
     served = _served(answers)
     for role in ROLES:

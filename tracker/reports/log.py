@@ -3,6 +3,8 @@
 日报, 周报 and 月总结 are cut from this one log, so that they cannot differ.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from tracker import private
@@ -16,7 +18,7 @@ person day moment event customer_key company owner method content feedback next_
 record
 """.split()
 PRIVATE = ("company", "method", "content", "feedback", "next_step")
-NOTHING = {"next_follow": pd.NaT, "amount": float("nan")}
+NOTHING: dict[str, Any] = {"next_follow": pd.NaT, "amount": float("nan")}
 
 
 def log(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +70,7 @@ def customer_of(records: pd.DataFrame, linked: pd.DataFrame, customers: pd.DataF
 
 def _plain(records: pd.DataFrame) -> pd.DataFrame:
     """The records under the names of the log; what their kind has not is empty."""
-    lacking = {name: NOTHING.get(name, "") for name in ("method", "feedback", "next_step", *NOTHING)}
+    lacking: dict[str, Any] = {name: NOTHING.get(name, "") for name in ("method", "feedback", "next_step", *NOTHING)}
     renamed = records.rename(columns={"date": "moment", "owner": "person"}).assign(typed=records["who"])
     filled = renamed.assign(**{name: value for name, value in lacking.items() if name not in renamed})
     wanted = ["person", "moment", "event", "typed", "content", *lacking, "file", "sheet", "row"]
@@ -94,8 +96,7 @@ def _of_customers(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
             content=rows["need"] if event == "registered" else "",
             feedback="",
             next_step="",
-            next_follow=pd.NaT,
-            amount=float("nan"),
+            **NOTHING,
         )
         for event, moment in days.items()
     ]

@@ -8,8 +8,7 @@ from tracker.assess import ROW, Answers
 
 def pending(answers: Answers, customers: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     """The rows that are not audited: person, customer_key, owner, company, audit (waiting, refused), registered, days
-    (since the registration, else since the sheet's Monday), source, contact, file, sheet, row. By person, longest first.
-    """
+    (since the registration, else the sheet's Monday), source, contact, file, sheet, row. By person, longest first."""
     hits = findings[findings["rule"] == "pending_audit"].drop_duplicates("record")
     rows = answers.frames[ROW].loc[hits["record"]].set_axis(hits.index)
     since = rows["registered"].dt.normalize().fillna(hits["since"])
@@ -24,10 +23,8 @@ def pending(answers: Answers, customers: pd.DataFrame, findings: pd.DataFrame) -
         source=private.column(rows["source"]),
         contact=private.column(rows["contact"]),
     )
-    return _by_person(found, "days", ascending=False)[
-        ["person", "customer_key", "owner", "company", "audit", "registered", "days", "source", "contact", "file"]
-        + ["sheet", "row"]
-    ]
+    names = "person customer_key owner company audit registered days source contact file sheet row"
+    return _by_person(found, "days")[names.split()]
 
 
 def pool(answers: Answers, customers: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
@@ -43,10 +40,10 @@ def pool(answers: Answers, customers: pd.DataFrame, findings: pd.DataFrame) -> p
         advice=held["pool_advice"],
         days_left=held["pool_in"].clip(lower=0),
     )
-    return _by_person(found, "silent_days", ascending=False)
+    return _by_person(found, "silent_days")
 
 
-def _by_person(rows: pd.DataFrame, column: str, *, ascending: bool) -> pd.DataFrame:
-    order = ["person", column, "customer_key", "file", "sheet", "row"]
-    up = [True, ascending, True, True, True, True]
+def _by_person(rows: pd.DataFrame, days: str) -> pd.DataFrame:
+    order = ["person", days, "customer_key", "file", "sheet", "row"]
+    up = [True, False, True, True, True, True]
     return rows.sort_values(order, ascending=up, kind="stable").reset_index(drop=True)

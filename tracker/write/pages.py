@@ -24,6 +24,9 @@ from tracker.write.colours import schemes
 
 SHORT_LIST = 5  # how many of one person's actions the summary page shows; the person's own page has all
 SOON = ("today", "week")
+SOURCES_SHOWN = 10  # the workbook has all
+LOYALTY_COUNTS, LOYALTY_MEANS = ("buyers", "again", "referrals", "rated", "complaints"), ("rate", "mean")
+LONGEST_NOTE = 80  # characters of a note in 日报
 # What the list of overdue customers already says.
 CLOCK_RULES = ("promise_overdue", "cadence_overdue", "care_overdue")
 VOCABULARIES = ("stage", "level", "value", "grade", "due_status")
@@ -64,6 +67,9 @@ def index(report: Report, settings: Settings) -> str:
         "short_list": SHORT_LIST,
         "people": _rows(report.people),
         "funnel": _rows(report.funnel),
+        "by_day": _by_day(_named(report, "by_day")),
+        **_sources(_named(report, "sources")),
+        "loyalty": _loyalty(_named(report, "repeat_rate"), _named(report, "contentment")),
         "clashes": clashes,
         "error_files": error_files,
         "unused": _rows(_unused(report.inputs)),
@@ -98,6 +104,11 @@ def person(report: Report, owner: str, settings: Settings) -> str:
         "own": next(iter(_rows(own.people)), None),
         "errors": _rows(listed[to_mend]),
         "notes": _rows(listed[~to_mend & ~listed["severity"].eq("risk")]),
+        "next_week": _own(report, "next_week", owner),
+        "next_monday": _monday(report) + datetime.timedelta(days=7),
+        "next_sunday": _monday(report) + datetime.timedelta(days=13),
+        "daily": _own(report, "daily", owner),
+        "longest_note": LONGEST_NOTE,
     }
     return _environment().get_template("person.html").render(context)
 
@@ -121,7 +132,7 @@ def file_name(owner: str) -> str:
 def _context(report: Report, settings: Settings) -> dict[str, Any]:
     """What both pages show: the frames that mean the same on each, the words and the colours."""
     wording = settings.words("pages")
-    monday = report.as_of - datetime.timedelta(days=report.as_of.weekday())
+    monday = _monday(report)
     customers = _by_urgency(report.customers, settings).assign(
         is_open=report.customers["stage"].isin(OPEN),
         is_high=report.customers["priority"] == "high",
@@ -168,6 +179,47 @@ def _unused(inputs: pd.DataFrame) -> pd.DataFrame:
     """Sheets that were not used, and whole files that were passed over."""
     passed_over = (inputs["status"] == "skipped") & (inputs["sheet"] == "")
     return inputs[passed_over | ~inputs["status"].isin(["used", "skipped"])]
+
+
+def _monday(report: Report) -> datetime.date:
+    return report.as_of - datetime.timedelta(days=report.as_of.weekday())
+
+
+def _named(report: Report, name: str) -> pd.DataFrame:
+    """One of the reports by name, without rows where there is none."""
+    return report.reports.get(name, pd.DataFrame())
+
+
+def _own(report: Report, name: str, owner: str) -> list[Row]:
+    """The rows of a report that are one person's."""
+    frame = _named(report, name)
+    return _rows(frame[frame["person"] == owner]) if len(frame) else []
+
+
+def _by_day(counts: pd.DataFrame) -> dict[str, Any]:
+    """The days, and for each person who did something the contacts of each day; nothing where nobody did."""
+    if counts.empty or not counts["contacts"].any():
+        return {}
+    table = counts.pivot(index="person", columns="day", values="contacts")
+    rows = [{"person": person, "counts": list(map(int, line))} for person, *line in table.itertuples() if any(line)]
+    return {"days": list(table.columns), "rows": rows, "totals": list(map(int, table.sum()))}
+
+
+def _sources(sources: pd.DataFrame) -> dict[str, Any]:
+    """The sources with most customers, and how many are left; none where nobody wrote any."""
+    if sources.empty or not (sources["source"] != "").any():
+        return {"sources": [], "more_sources": 0}
+    return {"sources": _rows(sources.head(SOURCES_SHOWN)), "more_sources": max(0, len(sources) - SOURCES_SHOWN)}
+
+
+def _loyalty(rates: pd.DataFrame, contentment: pd.DataFrame) -> list[Row]:
+    """One row for each person with buyers, ratings or open complaints."""
+    parts = [part.set_index("person") for part in (rates, contentment) if len(part)]
+    if not parts:
+        return []
+    table = pd.concat(parts, axis=1).sort_index().rename_axis("person").reset_index()
+    columns = ["person", *LOYALTY_COUNTS, *LOYALTY_MEANS]
+    return _rows(table.reindex(columns=columns).fillna(dict.fromkeys(LOYALTY_COUNTS, 0)))
 
 
 def _of(frame: pd.DataFrame, owner: str) -> pd.DataFrame:
