@@ -1,4 +1,7 @@
-"""A small hand-made team with every kind of sheet, for the reports: one table a kind, headers first, cells parted by |."""
+"""A small hand-made team with every kind of sheet, for the reports.
+
+One table a kind: headers first, cells parted by `|`; a cell `header=value; header=value` fills columns of its own.
+"""
 
 import datetime
 import re
@@ -17,25 +20,26 @@ SETTINGS = shipped_settings()
 AS_OF = "2026-11-20"  # a Friday
 DAY, MOMENT = r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\d \d\d:\d\d"
 TEXTS = {"联系电话"}
-ORDINARY = {
+ORDINARY = {  # of a customer row that says nothing else; - is an empty cell
     "来源渠道": "行业展会",
     "联系人": "王芳",
+    "联系电话": "13812340001",
     "需求概述": "采购两台离心泵",
     "首次接触日期": "2026-06-01",
     "登记日期": "2026-06-01",
     "审核状态": "已审核",
-}  # of a customer row that says nothing else; - is an empty cell
+}
 SHEETS = {
     "客户登记": """
-客户编号 | 单位名称 | 负责人 | 联系电话 | 来源渠道 | 登记日期 | 审核状态 | 预计成交日期 | 报价金额 | 签约日期 | 终止日期 | 转介绍数 | 大客户 | 总经理确认
-C001 | 青岛远洋机械有限公司 | 张伟 | 13812340001 | | | | 2026-12-20 | 300000
-C002 | 济南明湖设备有限公司 | 张伟 | 13812340002 | 老客户转介绍 | | | | | 2026-11-10 | | 2
-C003 | 烟台海天泵业有限公司 | 张伟 | 13812340003 | 线上广告 | | | | | | 2026-11-12
-C004 | 潍坊鲁中电气有限公司 | 李娜 | 13812340004 | | | | | | | | | 是 | 刘总 13900001111
-C005 | 临沂沂蒙食品有限公司 | 李娜 | 13812340005 | | 2026-11-18 | -
-C006 | 威海蓝湾酒店有限公司 | 李娜 | 13812340006 | - | 2026-10-05 | 未通过
-C007 | 日照金海港务有限公司 | 李娜 | 13812340007 | 线上广告 | | | | | | 2026-10-08
-C008 | 德州齐河仪表有限公司 | 陈静 | 13812340008 | 线上广告 | | | | | 2026-10-09
+客户编号 | 单位名称 | 负责人 | 来源渠道 | 登记日期 | 审核状态 |
+C001 | 青岛远洋机械有限公司 | 张伟 | | | | 预计成交日期=2026-12-20; 报价金额=300000
+C002 | 济南明湖设备有限公司 | 张伟 | 老客户转介绍 | | | 签约日期=2026-11-10; 转介绍数=2
+C003 | 烟台海天泵业有限公司 | 张伟 | 线上广告 | | | 终止日期=2026-11-12
+C004 | 潍坊鲁中电气有限公司 | 李娜 | | | | 大客户=是; 总经理确认=刘总 13900001111
+C005 | 临沂沂蒙食品有限公司 | 李娜 | | 2026-11-18 | -
+C006 | 威海蓝湾酒店有限公司 | 李娜 | - | 2026-10-05 | 未通过
+C007 | 日照金海港务有限公司 | 李娜 | 线上广告 | | | 终止日期=2026-10-08
+C008 | 德州齐河仪表有限公司 | 陈静 | 线上广告 | | | 签约日期=2026-10-09
 """,
     "跟进记录": """
 客户编号 | 跟进人 | 跟进时间 | 跟进方式 | 跟进内容 | 客户反馈 | 下一步行动 | 下次跟进时间
@@ -66,10 +70,10 @@ C004 | 李娜 | | | | | | 2026-11-26 | 讲方案 | 报价单
 C002 | 张伟 | 2026-10-22 | 当面拜访 | 验收 | 认可 | 5
 """,
     "大客户开发记录": """
-客户名称 | 销售人员 | 决策人 | 联系人 | 项目现状 | 启动时间 | 下周对策 | 开发结果 | 累计接触次数 | 开发总时间 | 成败原因
-潍坊鲁中电气有限公司 | 李娜 | 刘总（总经理）13900001111 | 王芳 13812340004 | 已立项 | 2026-06-01 | 请总监拜访 | 进行中 | 3 | 30天
-烟台海天泵业有限公司 | 张伟 | 赵总 | 王芳 | | | | 开发失败 | | | 价格高
-济南明湖设备有限公司 | 张伟 | 钱总 | 王芳 | | | | 开发成功 | | | 交货快
+客户名称 | 销售人员 | 决策人 | 联系人 | 开发结果 | 成败原因 |
+潍坊鲁中电气有限公司 | 李娜 | 刘总（总经理）13900001111 | 王芳 13812340004 | 进行中 | | 累计接触次数=3; 开发总时间=30天
+烟台海天泵业有限公司 | 张伟 | 赵总 | 王芳 | 开发失败 | 价格高
+济南明湖设备有限公司 | 张伟 | 钱总 | 王芳 | 开发成功 | 交货快
 """,
     "跟进计划": """
 客户编号 | 负责人 | 计划跟进时间 | 计划方式 | 沟通目标 | 所需资源
@@ -90,28 +94,28 @@ C008 | 陈静 | 2026-12-08 | 拜访 | 续约 | 合同
 }
 
 
-def rows(kind: str) -> list[dict[str, str]]:
+def rows(kind: str, sheets: Mapping[str, str] = SHEETS) -> list[dict[str, str]]:
     """The rows of one sheet: header → cell."""
-    first, *lines = SHEETS[kind].strip().splitlines()
+    first, *lines = sheets[kind].strip().splitlines()
     headers = [header.strip() for header in first.split("|")]
     found = []
     for line in lines:
         cells = [cell.strip() for cell in line.split("|")]
         row = dict(zip(headers, cells, strict=False))
+        row |= dict(part.split("=") for part in row.pop("", "").split("; ") if part)
         if kind == "客户登记":
             row = ORDINARY | {header: cell for header, cell in row.items() if cell}
         found.append({header: "" if cell == "-" else cell for header, cell in row.items()})
     return found
 
 
-def understood(folder: Path, without: str = "", as_of: str = AS_OF) -> run.Understood:
-    """Write the sheets, all but one, into one workbook of `folder` and work everything out."""
+def understood(folder: Path, sheets: Mapping[str, str] = SHEETS, as_of: str = AS_OF) -> run.Understood:
+    """Write the sheets into one workbook of `folder` and work everything out."""
     folder.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(folder / f"全队 {AS_OF}.xlsx") as book:
         formats = [book.add_format({"num_format": form}) for form in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm")]
-        for kind in SHEETS:
-            if kind != without:
-                _write(book.add_worksheet(kind), rows(kind), formats)
+        for kind in sheets:
+            _write(book.add_worksheet(kind), rows(kind, sheets), formats)
     dropped = find.workbooks(folder, SETTINGS.words("inputs")["rules_file"])
     return run.understand(dropped, pd.Timestamp(as_of), SETTINGS, lambda *_: None, run.Timings())
 

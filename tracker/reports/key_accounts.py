@@ -12,7 +12,6 @@ decider contact_form situation started planner executor progress competitor plan
 duration_typed reason
 """.split()
 ROLES = {"manager": "manager", "sales": "person_typed", "support": "support"}
-UNKNOWN = ""
 
 
 def key_accounts(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
@@ -54,7 +53,7 @@ def key_accounts(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
     rows[texts] = rows[texts].fillna("")
     served = _served(answers)
     for role in ROLES:
-        rows[role] = rows["key"].map(served[role]).fillna("").astype("str")
+        rows[role] = served[role].reindex(rows["key"]).astype("str").fillna("").to_numpy()
     for name in ("company", *FORM, *ROLES):
         if name in texts or name in ROLES:
             rows[name] = private.column(rows[name])
@@ -84,6 +83,6 @@ def visited(answers: Answers, customers: pd.DataFrame, rows: pd.DataFrame, peopl
     whose = whose.merge(rows[["customer_key", "owner"]].drop_duplicates(), on=["customer_key", "owner"])
     rank = people[people["rank"] != ""].drop_duplicates("name", keep="last").set_index("name")["rank"]
     names = whose.assign(name=whose["person"].map(visits.NAMES_PARTED.split)).explode("name")
-    ranked = names.assign(rank=private.column(names["name"].map(rank).fillna(UNKNOWN).astype("str")))
+    ranked = names.assign(rank=private.column(names["name"].map(rank).astype("str").fillna("")))
     count = ranked.groupby(["customer_key", "owner", "rank"]).size().astype("int64").rename("visits").reset_index()
     return count.sort_values(["customer_key", "owner", "visits", "rank"], ascending=[True, True, False, True])

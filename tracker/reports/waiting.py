@@ -14,7 +14,7 @@ def pending(answers: Answers, customers: pd.DataFrame, findings: pd.DataFrame) -
     since = rows["registered"].dt.normalize().fillna(hits["since"])
     key = hits["record"].map(customers.set_index("record")["customer_key"])
     found = hits.assign(
-        customer_key=key.fillna("").astype("str"),
+        customer_key=key.astype("str").fillna(""),
         person=rows["owner"],
         owner=rows["owner"],
         audit=rows["audit"].mask(rows["audit"] != "refused", "waiting"),

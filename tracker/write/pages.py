@@ -21,11 +21,11 @@ from tracker.settings import Settings
 from tracker.shipped import shipped
 from tracker.wording import Words, words
 from tracker.write.colours import schemes
+from tracker.write.page_reports import Row, by_day, loyalty, own, sources
+from tracker.write.page_reports import rows as _rows
 
 SHORT_LIST = 5  # how many of one person's actions the summary page shows; the person's own page has all
 SOON = ("today", "week")
-SOURCES_SHOWN = 10  # the workbook has all
-LOYALTY_COUNTS, LOYALTY_MEANS = ("buyers", "again", "referrals", "rated", "complaints"), ("rate", "mean")
 LONGEST_NOTE = 80  # characters of a note in 日报
 # What the list of overdue customers already says.
 CLOCK_RULES = ("promise_overdue", "cadence_overdue", "care_overdue")
@@ -36,8 +36,6 @@ FORBIDDEN = re.compile(r'[<>:"/\\|?*#%&;\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u
 HASHED = re.compile(r".*-[0-9a-f]{8}")
 LONGEST_NAME = 60
 SHORT, SHORT_OTHER_YEAR = "date_short", "date_short_other_year"
-
-Row = dict[str, Any]
 
 
 def index(report: Report, settings: Settings) -> str:
@@ -67,9 +65,9 @@ def index(report: Report, settings: Settings) -> str:
         "short_list": SHORT_LIST,
         "people": _rows(report.people),
         "funnel": _rows(report.funnel),
-        "by_day": _by_day(_named(report, "by_day")),
-        **_sources(_named(report, "sources")),
-        "loyalty": _loyalty(_named(report, "repeat_rate"), _named(report, "contentment")),
+        "by_day": by_day(report),
+        **sources(report),
+        "loyalty": loyalty(report),
         "clashes": clashes,
         "error_files": error_files,
         "unused": _rows(_unused(report.inputs)),
@@ -82,7 +80,7 @@ def index(report: Report, settings: Settings) -> str:
 
 def person(report: Report, owner: str, settings: Settings) -> str:
     """The page of one salesperson: what to do this week on top; nothing of anybody else's."""
-    own = Report(
+    mine = Report(
         as_of=report.as_of,
         customers=_of(report.customers, owner),
         findings=_of(report.findings, owner),
@@ -95,19 +93,19 @@ def person(report: Report, owner: str, settings: Settings) -> str:
         calendar_note=report.calendar_note,
         changed_rules=report.changed_rules,
     )
-    listed = _listed(own.findings)
+    listed = _listed(mine.findings)
     listed = listed[~listed["rule"].isin(CLOCK_RULES)]
     to_mend = (listed["severity"] == "error") | listed["scope"].isin(["cell", "sheet"])
-    context = _context(own, settings) | {
+    context = _context(mine, settings) | {
         "owner": owner,
-        "actions": _rows(own.actions),
-        "own": next(iter(_rows(own.people)), None),
+        "actions": _rows(mine.actions),
+        "own": next(iter(_rows(mine.people)), None),
         "errors": _rows(listed[to_mend]),
         "notes": _rows(listed[~to_mend & ~listed["severity"].eq("risk")]),
-        "next_week": _own(report, "next_week", owner),
+        "next_week": own(report, "next_week", owner),
         "next_monday": _monday(report) + datetime.timedelta(days=7),
         "next_sunday": _monday(report) + datetime.timedelta(days=13),
-        "daily": _own(report, "daily", owner),
+        "daily": own(report, "daily", owner),
         "longest_note": LONGEST_NOTE,
     }
     return _environment().get_template("person.html").render(context)
@@ -185,56 +183,12 @@ def _monday(report: Report) -> datetime.date:
     return report.as_of - datetime.timedelta(days=report.as_of.weekday())
 
 
-def _named(report: Report, name: str) -> pd.DataFrame:
-    """One of the reports by name, without rows where there is none."""
-    return report.reports.get(name, pd.DataFrame())
-
-
-def _own(report: Report, name: str, owner: str) -> list[Row]:
-    """The rows of a report that are one person's."""
-    frame = _named(report, name)
-    return _rows(frame[frame["person"] == owner]) if len(frame) else []
-
-
-def _by_day(counts: pd.DataFrame) -> dict[str, Any]:
-    """The days, and for each person who did something the contacts of each day; nothing where nobody did."""
-    if counts.empty or not counts["contacts"].any():
-        return {}
-    table = counts.pivot(index="person", columns="day", values="contacts")
-    rows = [{"person": person, "counts": list(map(int, line))} for person, *line in table.itertuples() if any(line)]
-    return {"days": list(table.columns), "rows": rows, "totals": list(map(int, table.sum()))}
-
-
-def _sources(sources: pd.DataFrame) -> dict[str, Any]:
-    """The sources with most customers, and how many are left; none where nobody wrote any."""
-    if sources.empty or not (sources["source"] != "").any():
-        return {"sources": [], "more_sources": 0}
-    return {"sources": _rows(sources.head(SOURCES_SHOWN)), "more_sources": max(0, len(sources) - SOURCES_SHOWN)}
-
-
-def _loyalty(rates: pd.DataFrame, contentment: pd.DataFrame) -> list[Row]:
-    """One row for each person with buyers, ratings or open complaints."""
-    parts = [part.set_index("person") for part in (rates, contentment) if len(part)]
-    if not parts:
-        return []
-    table = pd.concat(parts, axis=1).sort_index().rename_axis("person").reset_index()
-    columns = ["person", *LOYALTY_COUNTS, *LOYALTY_MEANS]
-    return _rows(table.reindex(columns=columns).fillna(dict.fromkeys(LOYALTY_COUNTS, 0)))
-
-
 def _of(frame: pd.DataFrame, owner: str) -> pd.DataFrame:
     return frame[frame["owner"] == owner].reset_index(drop=True)
 
 
 def _listed(findings: pd.DataFrame) -> pd.DataFrame:
     return findings[findings["listed"].astype(bool)]
-
-
-def _rows(frame: pd.DataFrame) -> list[Row]:
-    """One dict per row, and None for whatever is missing, so that no NaN, NaT or NA reaches a page."""
-    plain = frame.astype(object)
-    found = plain.where(plain.notna(), None).to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in found]
 
 
 def _by_urgency(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:

@@ -27,7 +27,7 @@ COLUMNS = (
 def write(draft: Draft, rows: pd.DataFrame) -> None:
     """Writes the sheet and remembers where the contacts of each person and day stand."""
     sheet = draft.start("daily", [column.width for column in COLUMNS])
-    parts.listed(draft, "daily", TOP, "daily", shown(draft, rows), COLUMNS)
+    parts.listed(draft, "daily", TOP, "daily", shown(draft, rows) if len(rows) else rows, COLUMNS)
     sheet.freeze_panes(TOP + 2, 0)
     sheet.repeat_rows(TOP + 1)
     if len(rows):
