@@ -19,9 +19,9 @@ def reports(
     as_of = answers.as_of
     happened = log.log(answers, customers)
     monday = as_of - pd.Timedelta(days=as_of.weekday()) + pd.Timedelta(days=7)
-    next_week = due.due(answers, customers, monday, monday + pd.Timedelta(days=6))
+    next_week = due.due(answers, customers, monday, monday + pd.Timedelta(days=6), settings)
     *_, first, last = month.first_days(as_of)
-    next_month = due.due(answers, customers, first, last)
+    next_month = due.due(answers, customers, first, last, settings)
     days, months = daily.daily(happened, as_of), month.happened(happened, as_of)
     persons = sorted({*customers["owner"], *days["person"], *months["person"]})
     planners = sorted({*persons, *next_month["person"]})

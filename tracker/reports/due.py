@@ -5,6 +5,7 @@ import pandas as pd
 from tracker import private
 from tracker.assess import Answers
 from tracker.reports.log import customer_of
+from tracker.settings import Settings
 from tracker.standing import COMPLAINT, PLAN, VISIT
 
 WHYS = ("promise", "commitment", "reply", "plan", "visit", "deal", "cadence", "review")
@@ -15,13 +16,15 @@ PRIVATE = ("company", "contact", "goal", "resource")
 ABOUT = ["customer_key", "owner", "contact", "phone_masked", "stage", "priority"]
 
 
-def due(answers: Answers, customers: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+def due(
+    answers: Answers, customers: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, settings: Settings
+) -> pd.DataFrame:
     """COLUMNS, by person, day, why and place: one row for each thing to do from `first` to `last`, both included.
 
     `why`: a code of WHYS; `goal`: what is to be done, in the words of the sheet; `resource`: what it takes.
     A cadence only counts without a promise, as in the customer's own next_due.
     """
-    own = _of_customers(answers, customers)
+    own = _of_customers(answers, customers, settings)
     records = _of_records(answers, customers)
     found = pd.concat([own, records], ignore_index=True)
     found = found[found["date"].between(first, last)]
@@ -33,7 +36,7 @@ def due(answers: Answers, customers: pd.DataFrame, first: pd.Timestamp, last: pd
     return found[COLUMNS].reset_index(drop=True)
 
 
-def _of_customers(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
+def _of_customers(answers: Answers, customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """What the customers' own rows and latest contacts call for."""
     held = answers.customers.loc[customers["record"]].set_axis(customers.index)
     nothing = pd.Series("", index=customers.index, dtype="str")
@@ -46,7 +49,7 @@ def _of_customers(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
         "commitment": (promised, said),
         "deal": (held["expected_close"].where(held["open"]), nothing),
         "cadence": (held["cadence_due"].where(alone), customers["next_step"]),
-        "review": (held["review_due"], nothing),
+        "review": (held["review_due"], nothing + str(settings.rules.at["review_overdue", "next_step"])),
     }
     rows = customers.assign(person=customers["owner"], resource="")
     parts = [

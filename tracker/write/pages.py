@@ -26,6 +26,7 @@ from tracker.write.page_reports import rows as _rows
 
 SHORT_LIST = 5  # how many of one person's actions the summary page shows; the person's own page has all
 SOON = ("today", "week")
+MOST_LISTED = 100  # lines of one list on a page; the workbook has all
 LONGEST_NOTE = 80  # characters of a note in 日报
 # What the list of overdue customers already says.
 CLOCK_RULES = ("promise_overdue", "cadence_overdue", "care_overdue")
@@ -107,6 +108,7 @@ def person(report: Report, owner: str, settings: Settings) -> str:
         "next_sunday": _monday(report) + datetime.timedelta(days=13),
         "daily": own(report, "daily", owner),
         "longest_note": LONGEST_NOTE,
+        "most_listed": MOST_LISTED,
     }
     return _environment().get_template("person.html").render(context)
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from tracker.reports.loyalty import GROUPS
 from tracker.write.manager import parts
 from tracker.write.manager.block import Column
 from tracker.write.manager.daily import LONGEST
@@ -51,32 +52,31 @@ def write(
     words = draft.words
     sheet = draft.start("loyalty", [column.width for column in BUYERS])
     sheet.freeze_panes(2, 1)
-    top = TOP + (len(rates) + 3 if len(rates) else 0)
+    # the counts stand above the lists they lead to, so their height comes first
+    second = TOP + (len(rates) + 3 if len(rates) else 0)
+    top = second + (len(contentment) + 3 if len(contentment) else 0)
     if len(buyers):
-        told = {group: words[f"group_{group}"] for group in ("again", "once", "referrer")}
+        told = {group: words[f"group_{group}"] for group in GROUPS}
         buyers = buyers.assign(group_word=buyers["group"].map(told))
-    after = parts.listed(draft, "loyalty", top, "buyers", buyers, BUYERS)
-    if len(buyers):
         draft.record("again", "loyalty", top + 2, 0, buyers["person"].where(buyers["group"] == "again"))
         draft.record("buyers", "loyalty", top + 2, 0, buyers["person"].where(buyers["loyalty"] > 0))
-        _rates(draft, rates)
-    top = after + (len(contentment) + 3 if len(contentment) else 0)
+    top = parts.listed(draft, "loyalty", top, "buyers", buyers, BUYERS)
     if len(rated):
         rated = rated.assign(satisfaction_mean=rated["satisfaction"])
-    next_top = parts.listed(draft, "loyalty", top, "rated", rated, RATED)
-    if len(rated):
         draft.record("rated", "loyalty", top + 2, 0, rated["person"])
+    top = parts.listed(draft, "loyalty", top, "rated", rated, RATED)
     if len(complaints):
         complaints = complaints.assign(
             days_open=complaints["days"],
             promised_by=complaints["promised"],
             content=parts.cut(complaints["content"], LONGEST, words["cut"]),
         )
-    parts.listed(draft, "loyalty", next_top, "complaints", complaints, COMPLAINTS)
-    if len(complaints):
-        draft.record("complaints", "loyalty", next_top + 2, 0, complaints["person"])
+        draft.record("complaints", "loyalty", top + 2, 0, complaints["person"])
+    parts.listed(draft, "loyalty", top, "complaints", complaints, COMPLAINTS)
+    if len(rates):
+        _rates(draft, rates)
     if len(contentment):
-        _contentment(draft, after, contentment)
+        _contentment(draft, second, contentment)
 
 
 def _rates(draft: Draft, rates: pd.DataFrame) -> None:

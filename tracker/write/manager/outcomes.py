@@ -39,26 +39,22 @@ def write(
     sheet = draft.start("outcomes", [column.width for column in CAME])
     sheet.freeze_panes(2, 1)
     # the counts stand above the lists they lead to, so their height comes first
-    first = TOP + len(sources) + 3
-    second = first + (len(by_source) + 3 if len(by_source) else 3)
-    third = second + len(by_reason) + 3
+    second = TOP + (len(sources) + 3 if len(sources) else 0)
+    top = second + (len(by_reason) + 3 if len(by_reason) else 0)
+    after = parts.listed(draft, "outcomes", top, "by_source", by_source, CAME)
     if len(by_source):
-        parts.listed(draft, "outcomes", first, "by_source", by_source, CAME)
-        draft.record("source", "outcomes", first + 2, 0, by_source["source"])
+        draft.record("source", "outcomes", top + 2, 0, by_source["source"])
         for state in STATES:
             groups = by_source["source"].where(by_source["state"] == state)
-            draft.record(f"source_{state}", "outcomes", first + 2, 0, groups)
-    else:
-        parts.listed(draft, "outcomes", first, "by_source", by_source, CAME)
+            draft.record(f"source_{state}", "outcomes", top + 2, 0, groups)
+        _sources(draft, sources)
     if len(reasons):
         told = {result: words[f"result_{result or 'unknown'}"] for result in reasons["result"].unique()}
-        shown = reasons.assign(result_word=reasons["result"].map(told), reason_told=reasons["reason"])
-        parts.listed(draft, "outcomes", third, "reasons", shown, TOLD)
-        draft.record("reason", "outcomes", third + 2, 0, reasons["result"] + "|" + reasons["reason"])
-    else:
-        parts.listed(draft, "outcomes", third, "reasons", reasons, TOLD)
-    _sources(draft, sources)
-    _reasons(draft, second, by_reason)
+        reasons = reasons.assign(result_word=reasons["result"].map(told), reason_told=reasons["reason"])
+    parts.listed(draft, "outcomes", after, "reasons", reasons, TOLD)
+    if len(reasons):
+        draft.record("reason", "outcomes", after + 2, 0, reasons["result"] + "|" + reasons["reason"])
+        _reasons(draft, second, by_reason)
 
 
 def _sources(draft: Draft, sources: pd.DataFrame) -> None:
@@ -74,7 +70,7 @@ def _sources(draft: Draft, sources: pd.DataFrame) -> None:
                 Number(source["amount"]),
             ],
         )
-        for source in (sources.to_dict("records") if len(sources) else [])
+        for source in sources.to_dict("records")
     ]
     parts.grid(draft, "outcomes", TOP + 1, [words["col_source"], *(words[f"col_{name}"] for name in names)], rows)
 
@@ -87,7 +83,7 @@ def _reasons(draft: Draft, top: int, by_reason: pd.DataFrame) -> None:
             line["reason"] or words["no_reason"],
             [words[f"result_{line['result'] or 'unknown'}"], Figure("reason", f"{line['result']}|{line['reason']}")],
         )
-        for line in (by_reason.to_dict("records") if len(by_reason) else [])
+        for line in by_reason.to_dict("records")
     ]
     headings = [words["col_reason_told"], words["col_result_word"], words["col_count"]]
     parts.grid(draft, "outcomes", top + 1, headings, rows)
