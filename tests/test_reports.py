@@ -343,3 +343,34 @@ ONE_CUSTOMER = """
 客户编号 | 单位名称 | 负责人 | 联系电话 | 首次接触日期 | 登记日期
 C001 | 青岛远洋机械有限公司 | 张伟 | 13812340001 | 2026-11-02 | 2026-11-02
 """
+
+
+def test_what_counts_for_both_owners_of_a_clash_is_one_thing(tmp_path: Path) -> None:
+    sheets = {"客户登记": TWO_OWNERS, "跟进记录": ANYBODYS, "购买记录": SOLD_BY_A_THIRD, "大客户开发记录": OF_NOBODY}
+    report = inbox.understood(tmp_path / "inbox", sheets).report
+    daily, sources = report.reports["daily"], report.reports["sources"].set_index("source")
+    assert pairs(daily[daily["event"] == "followup"], "person", "owner", "company") == [
+        ("陈静", "张伟", "青岛远洋机械有限公司")
+    ]
+    assert (sources["amount"].sum(), sources["customers"].sum()) == (9000, 2)
+    nobodys = report.reports["key_accounts"]
+    assert pairs(nobodys, "company", "customer_key", "reason") == [("没有登记的公司", "", "没人跟")]
+
+
+TWO_OWNERS = """
+客户编号 | 单位名称 | 负责人 | 来源渠道 |
+C001 | 青岛远洋机械有限公司 | 张伟 | 线上广告
+C001 | 青岛远洋机械有限公司 | 李娜 | 行业展会
+"""
+ANYBODYS = """
+客户编号 | 跟进人 | 跟进时间 | 跟进方式 | 跟进内容
+C001 | 陈静 | 2026-11-19 | 电话 | 替同事回了电话
+"""
+SOLD_BY_A_THIRD = """
+客户编号 | 销售人员 | 购买日期 | 产品 | 金额
+C001 | 陈静 | 2026-11-18 | 离心泵 | 9000
+"""
+OF_NOBODY = """
+客户名称 | 销售人员 | 决策人 | 联系人 | 开发结果 | 成败原因
+没有登记的公司 | 陈静 | 钱总 | 王芳 | 开发失败 | 没人跟
+"""
