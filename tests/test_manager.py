@@ -24,7 +24,10 @@ from tracker.write.manager import workbook
 
 SETTINGS = shipped_settings()
 WORDS = SETTINGS.words("workbook")
-SHEETS = ["总览", "本周行动", "客户台账", "逾期", "风险", "人员", "数据问题", "规则说明", "数字明细"]
+SHEETS = [
+    *("总览", "本周行动", "下周清单", "日报", "月总结和计划", "月明细", "客户台账", "逾期", "风险", "审核与公海"),
+    *("来源与成败", "复购与满意度", "大客户", "人员", "数据问题", "规则说明", "数字明细"),
+]
 FIGURES = ["customers", "open", "high_priority", "overdue", "due_this_week", "at_risk", "clash", "errors"]
 
 

@@ -1,7 +1,8 @@
 """What a run found, as the writers get it."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -26,3 +27,4 @@ class Report:
     calendar_note: str
     changed_rules: tuple[str, ...]
     waivers: pd.DataFrame
+    reports: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # by name: tracker.reports

@@ -26,6 +26,7 @@ from tracker import (
     publish,
     read,
     recognise,
+    reports,
     summary,
     typed,
     waivers,
@@ -33,6 +34,7 @@ from tracker import (
 from tracker.errors import CallError, TrackerError
 from tracker.report import Report
 from tracker.settings import Settings
+from tracker.standing import PEOPLE
 from tracker.vocabulary import Vocabulary
 from tracker.workdays import Workdays
 from tracker.write import copies, data, manager, pages
@@ -134,7 +136,7 @@ def understand(
     with timings.step("summarise"):
         found = cite.findings(answers, collected, settings)
         files = inputs.inputs(tables, collected, mondays, as_of, settings)
-        report = _report(answers, found, files, as_of, settings)
+        report = _report(answers, found, files, records[PEOPLE].rows, as_of, settings)
     return Understood(report, files, tables, collected, answers, _about(report, files, answers, settings))
 
 
@@ -142,6 +144,7 @@ def _report(
     answers: assess.Answers,
     found: pd.DataFrame,
     files: list[inputs.Input],
+    people: pd.DataFrame,
     as_of: pd.Timestamp,
     settings: Settings,
 ) -> Report:
@@ -165,6 +168,7 @@ def _report(
         calendar_note=_calendar_note(answers, settings),
         changed_rules=tuple(change.said(settings.words("team_rules")) for change in settings.changed),
         waivers=waivers.standing(found, settings, as_of),
+        reports=reports.reports(answers, customers, found, people, settings),
     )
 
 

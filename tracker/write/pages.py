@@ -21,9 +21,13 @@ from tracker.settings import Settings
 from tracker.shipped import shipped
 from tracker.wording import Words, words
 from tracker.write.colours import schemes
+from tracker.write.page_reports import Row, by_day, loyalty, own, sources
+from tracker.write.page_reports import rows as _rows
 
 SHORT_LIST = 5  # how many of one person's actions the summary page shows; the person's own page has all
 SOON = ("today", "week")
+MOST_LISTED = 100  # lines of one list on a page; the workbook has all
+LONGEST_NOTE = 80  # characters of a note in 日报
 # What the list of overdue customers already says.
 CLOCK_RULES = ("promise_overdue", "cadence_overdue", "care_overdue")
 VOCABULARIES = ("stage", "level", "value", "grade", "due_status")
@@ -33,8 +37,6 @@ FORBIDDEN = re.compile(r'[<>:"/\\|?*#%&;\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u
 HASHED = re.compile(r".*-[0-9a-f]{8}")
 LONGEST_NAME = 60
 SHORT, SHORT_OTHER_YEAR = "date_short", "date_short_other_year"
-
-Row = dict[str, Any]
 
 
 def index(report: Report, settings: Settings) -> str:
@@ -64,6 +66,9 @@ def index(report: Report, settings: Settings) -> str:
         "short_list": SHORT_LIST,
         "people": _rows(report.people),
         "funnel": _rows(report.funnel),
+        "by_day": by_day(report),
+        **sources(report),
+        "loyalty": loyalty(report),
         "clashes": clashes,
         "error_files": error_files,
         "unused": _rows(_unused(report.inputs)),
@@ -76,7 +81,7 @@ def index(report: Report, settings: Settings) -> str:
 
 def person(report: Report, owner: str, settings: Settings) -> str:
     """The page of one salesperson: what to do this week on top; nothing of anybody else's."""
-    own = Report(
+    mine = Report(
         as_of=report.as_of,
         customers=_of(report.customers, owner),
         findings=_of(report.findings, owner),
@@ -90,15 +95,21 @@ def person(report: Report, owner: str, settings: Settings) -> str:
         changed_rules=report.changed_rules,
         waivers=report.waivers,
     )
-    listed = _listed(own.findings)
+    listed = _listed(mine.findings)
     listed = listed[~listed["rule"].isin(CLOCK_RULES)]
     to_mend = (listed["severity"] == "error") | listed["scope"].isin(["cell", "sheet"])
-    context = _context(own, settings) | {
+    context = _context(mine, settings) | {
         "owner": owner,
-        "actions": _rows(own.actions),
-        "own": next(iter(_rows(own.people)), None),
+        "actions": _rows(mine.actions),
+        "own": next(iter(_rows(mine.people)), None),
         "errors": _rows(listed[to_mend]),
         "notes": _rows(listed[~to_mend & ~listed["severity"].eq("risk")]),
+        "next_week": own(report, "next_week", owner),
+        "next_monday": _monday(report) + datetime.timedelta(days=7),
+        "next_sunday": _monday(report) + datetime.timedelta(days=13),
+        "daily": own(report, "daily", owner),
+        "longest_note": LONGEST_NOTE,
+        "most_listed": MOST_LISTED,
     }
     return _environment().get_template("person.html").render(context)
 
@@ -122,7 +133,7 @@ def file_name(owner: str) -> str:
 def _context(report: Report, settings: Settings) -> dict[str, Any]:
     """What both pages show: the frames that mean the same on each, the words and the colours."""
     wording = settings.words("pages")
-    monday = report.as_of - datetime.timedelta(days=report.as_of.weekday())
+    monday = _monday(report)
     customers = _by_urgency(report.customers, settings).assign(
         is_open=report.customers["stage"].isin(OPEN),
         is_high=report.customers["priority"] == "high",
@@ -172,19 +183,16 @@ def _unused(inputs: pd.DataFrame) -> pd.DataFrame:
     return inputs[passed_over | ~inputs["status"].isin(["used", "skipped"])]
 
 
+def _monday(report: Report) -> datetime.date:
+    return report.as_of - datetime.timedelta(days=report.as_of.weekday())
+
+
 def _of(frame: pd.DataFrame, owner: str) -> pd.DataFrame:
     return frame[frame["owner"] == owner].reset_index(drop=True)
 
 
 def _listed(findings: pd.DataFrame) -> pd.DataFrame:
     return findings[findings["listed"].astype(bool)]
-
-
-def _rows(frame: pd.DataFrame) -> list[Row]:
-    """One dict per row, and None for whatever is missing, so that no NaN, NaT or NA reaches a page."""
-    plain = frame.astype(object)
-    found = plain.where(plain.notna(), None).to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in found]
 
 
 def _by_urgency(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:

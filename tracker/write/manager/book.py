@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from collections import defaultdict
 
 import pandas as pd
 from xlsxwriter import Workbook
@@ -10,19 +11,29 @@ from tracker.report import Report
 from tracker.settings import Settings
 from tracker.write.manager import (
     actions,
+    coming,
+    daily,
     detail,
+    key_accounts,
     ledger,
     lists,
+    loyalty,
+    month,
+    outcomes,
     overview,
     people,
     problems,
     rulebook,
     subsets,
+    waiting,
 )
 from tracker.write.manager.draft import TEAM, Draft
 from tracker.write.manager.look import FONT, SIZE, Look
 
-SHEETS = ("overview", "actions", "ledger", "overdue", "risk", "people", "problems", "rules", "detail")
+SHEETS = (
+    *("overview", "actions", "next_week", "daily", "month", "month_rows", "ledger", "overdue", "risk", "waiting"),
+    *("outcomes", "loyalty", "key_accounts", "people", "problems", "rules", "detail"),
+)
 OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     "default_format_properties": {"font_name": FONT, "font_size": SIZE},
@@ -68,6 +79,7 @@ def _write(draft: Draft) -> None:
     actions.write(draft)
     kinds = risks.groupby(["rule", "rule_name"], sort=False).size().sort_values(ascending=False, kind="stable")
     detail.write(draft, customers, pd.DataFrame(kinds.index.to_frame(index=False)))
+    _reports(draft)
     people.write(draft)
     overview.write(draft, customers)
     for (figure, group), place in draft.places.items():
@@ -75,6 +87,19 @@ def _write(draft: Draft) -> None:
             draft.book.define_name(
                 words.fill("name_rows", figure=words[f"name_{figure}"]), f"={_absolute(place.cells)}"
             )
+
+
+def _reports(draft: Draft) -> None:
+    """The sheets of the team's other reports."""
+    of = defaultdict(pd.DataFrame, draft.report.reports)  # a report that is not there is an empty one
+    coming.write(draft, of["next_week"])
+    daily.write(draft, of["daily"])
+    month.rows(draft, of["months"], of["planned"])
+    month.write(draft, of["month"], of["plan"])
+    waiting.write(draft, of["pending"], of["pool"])
+    outcomes.write(draft, of["sources"], of["by_source"], of["by_reason"], of["reasons"])
+    loyalty.write(draft, of["repeat_rate"], of["buyers"], of["contentment"], of["rated"], of["complaints"])
+    key_accounts.write(draft, of["key_accounts"], of["visited"])
 
 
 def _absolute(cells: str) -> str:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from tracker.write.manager import daily
 from tracker.write.manager.draft import TEAM, Draft
 from tracker.write.manager.look import printable
 
@@ -57,6 +58,7 @@ def write(draft: Draft) -> None:
         row += 1
         _team(draft, row)
         draft.record("contacts_week", "people", TOP + 1, 1 + COLUMNS.index("contacts_week"), people["owner"])
+    daily.by_day(draft, row + 2, draft.report.reports.get("by_day", pd.DataFrame()))
     sheet.freeze_panes(TOP + 1, 1)
     sheet.repeat_rows(2, TOP)
 

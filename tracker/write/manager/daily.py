@@ -1,0 +1,77 @@
+"""日报: what everybody did in the last seven days, the latest day first; 人员 counts the contacts of each day."""
+
+import pandas as pd
+
+from tracker.reports.log import CONTACTS
+from tracker.write.manager import parts
+from tracker.write.manager.block import Column
+from tracker.write.manager.draft import Draft
+from tracker.write.manager.parts import Figure, Number
+
+TOP = 2
+LONGEST = 110  # characters of a note that a list shows
+COLUMNS = (
+    Column("day", 11, "date"),
+    Column("person", 12),
+    Column("event_word", 8, "word"),
+    Column("company", 30, "company"),
+    Column("method", 10),
+    Column("content", 50, "wrap"),
+    Column("feedback", 26, "wrap"),
+    Column("next_step", 26, "wrap"),
+    Column("next_follow", 11, "date"),
+    Column("amount", 12, "int"),
+)
+
+
+def write(draft: Draft, rows: pd.DataFrame) -> None:
+    """Writes the sheet and remembers where the contacts of each person and day stand."""
+    sheet = draft.start("daily", [column.width for column in COLUMNS])
+    parts.listed(draft, "daily", TOP, "daily", shown(draft, rows) if len(rows) else rows, COLUMNS)
+    sheet.freeze_panes(TOP + 2, 0)
+    sheet.repeat_rows(TOP + 1)
+    if len(rows):
+        contact = rows["event"].isin(CONTACTS)
+        draft.record("daily", "daily", TOP + 2, 3, _group(rows["day"], rows["person"]).where(contact))
+
+
+def by_day(draft: Draft, row: int, counts: pd.DataFrame) -> None:
+    """The contacts of each person on each of these days, below the sheet 人员, each leading to its rows."""
+    if counts.empty:
+        return
+    words, as_of = draft.words, pd.Timestamp(draft.report.as_of)
+    monday = as_of - pd.Timedelta(days=as_of.weekday())
+    days = list(pd.DatetimeIndex(counts["day"].unique()))
+    weekdays = words["weekdays"].split()
+    headings = [
+        words["col_person"],
+        *(f"{day:%m-%d}\n{weekdays[day.weekday()]}" for day in days),
+        words["col_week_sum"],
+    ]
+    week = counts[counts["day"] >= monday].groupby("person")["contacts"].sum()
+    rows: list[tuple[str, list[Figure | Number | str]]] = [
+        (
+            person or words["nobody"],
+            [*(Figure("daily", f"{day:%Y-%m-%d}|{person}") for day in days), Number(week.get(person, 0))],
+        )
+        for person in map(str, counts["person"].unique())
+    ]
+    every = counts.groupby("day")["contacts"].sum()
+    rows.append((words["team"], [*(Number(every[day]) for day in days), Number(week.sum())]))
+    draft.section(draft.sheets["people"], row, words["section_by_day"])
+    parts.grid(draft, "people", row + 1, headings, rows, totals=1)
+
+
+def shown(draft: Draft, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the log as a sheet shows them: events in words, long notes cut."""
+    words = draft.words
+    events = {event: words[f"event_{event}"] for event in rows["event"].unique()}
+    return rows.assign(
+        event_word=rows["event"].map(events).astype("str"),
+        **{name: parts.cut(rows[name], LONGEST, words["cut"]) for name in ("content", "feedback", "next_step")},
+    )
+
+
+def _group(day: pd.Series, person: pd.Series) -> pd.Series:
+    group: pd.Series = day.dt.strftime("%Y-%m-%d") + "|" + person
+    return group

@@ -1,0 +1,111 @@
+"""月总结和计划: each person's month beside the last one, and the next month's plan; 月明细: the rows they count."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from tracker.reports.month import CLOCKS, LISTED, MONTHS, PLANNED
+from tracker.write.manager import daily, parts
+from tracker.write.manager.block import Column
+from tracker.write.manager.draft import Draft
+from tracker.write.manager.parts import Figure, Number
+
+TOP = 2
+DONE = (
+    Column("company", 32, "company"),
+    Column("person", 12),
+    Column("month_word", 8, "word"),
+    Column("event_word", 9, "word"),
+    Column("day", 11, "date"),
+    Column("method", 12),
+    Column("amount", 13, "int"),
+    Column("content", 56, "wrap"),
+    Column("feedback", 30, "wrap"),
+)
+COMING = (
+    Column("company", 32, "company"),
+    Column("person", 12),
+    Column("month_word", 8, "word"),
+    Column("why_word", 9, "word"),
+    Column("date", 11, "date"),
+    Column("contact", 12),
+    Column("amount", 13, "int"),
+    Column("goal", 56, "wrap"),
+    Column("resource", 30, "wrap"),
+)
+WIDTHS = (16, *[10.5] * 8, 15, 11)
+
+
+def rows(draft: Draft, happened: pd.DataFrame, planned: pd.DataFrame) -> None:
+    """月明细: writes both lists and remembers where the rows of each person, month and kind stand."""
+    words = draft.words
+    sheet = draft.start("month_rows", [column.width for column in DONE])
+    sheet.freeze_panes(2, 1)
+    if len(happened):
+        happened = happened[happened["event"].isin(LISTED)]
+        named = {month: words[f"month_{month}"] for month in MONTHS}
+        happened = daily.shown(draft, happened).assign(month_word=happened["month"].map(named))
+    after = parts.listed(draft, "month_rows", TOP, "happened", happened, DONE)
+    if len(happened):
+        groups = happened["month"] + "|" + happened["person"] + "|" + happened["event"]
+        draft.record("happened", "month_rows", TOP + 2, 0, groups)
+    if len(planned):
+        whys = {why: words[f"why_{why}"] for why in PLANNED}
+        planned = planned.assign(why_word=planned["why"].map(whys), month_word=words["month_next"])
+        planned = planned.assign(goal=parts.cut(planned["goal"], daily.LONGEST, words["cut"]))
+    parts.listed(draft, "month_rows", after, "planned", planned, COMING)
+    if len(planned):
+        draft.record("planned", "month_rows", after + 2, 0, planned["person"] + "|" + planned["why"])
+
+
+def write(draft: Draft, summary: pd.DataFrame, plan: pd.DataFrame) -> None:
+    """月总结和计划: writes the counts; those with rows in 月明细 lead to them."""
+    words, as_of = draft.words, pd.Timestamp(draft.report.as_of)
+    sheet = draft.start("month", WIDTHS)
+    sheet.freeze_panes(2, 1)
+    last, following = as_of - pd.DateOffset(months=1), as_of + pd.DateOffset(months=1)
+    draft.section(sheet, TOP, words.fill("section_month", this=as_of.month, last=last.month))
+    names = ("month_word", "contacts_month", *(f"event_{event}" for event in LISTED), "amount_bought", "overdue_now")
+    headings = [words["col_person"], *(words[f"col_{name}"] for name in names)]
+    lines = [_done(draft, row) for row in summary.to_dict("records")] if len(summary) else []
+    for month, part in summary.groupby("month", sort=False) if len(summary) else ():
+        sums = part[["contacts", *LISTED]].sum()
+        amount, late = part["amount"].sum(min_count=1), part["overdue"].sum(min_count=1)
+        numbers = [*(Number(sums[name]) for name in ("contacts", *LISTED)), Number(amount), Number(late)]
+        lines.append((words["team"] if month == MONTHS[0] else "", [words[f"month_{month}"], *numbers]))
+    top = parts.grid(draft, "month", TOP + 1, headings, lines, totals=2) if lines else _none(draft, TOP + 1)
+    draft.section(sheet, top, words.fill("section_plan", month=following.month))
+    headings = [
+        words["col_person"],
+        *(words[f"why_{why}"] for why in (*PLANNED, *CLOCKS)),
+        words["col_amount_expected"],
+    ]
+    coming = [_planned(draft, row) for row in plan.to_dict("records")] if len(plan) else []
+    if not coming:
+        _none(draft, top + 1)
+        return
+    kinds = [*PLANNED, *CLOCKS]
+    numbers = [*(Number(plan[why].sum()) for why in kinds), Number(plan["amount"].sum(min_count=1))]
+    parts.grid(draft, "month", top + 1, headings, [*coming, (words["team"], numbers)], totals=1)
+
+
+def _done(draft: Draft, row: Mapping[Hashable, Any]) -> tuple[str, list[Figure | Number | str]]:
+    person, month = str(row["person"]), str(row["month"])
+    figures = [Figure("happened", f"{month}|{person}|{event}") for event in LISTED]
+    numbers = [Number(row["amount"]), Number(row["overdue"])]
+    label = (person or draft.words["nobody"]) if month == MONTHS[0] else ""  # the second line is the same person's
+    return label, [
+        draft.words[f"month_{month}"], Number(row["contacts"]), *figures, *numbers
+    ]  # fmt: skip
+
+
+def _planned(draft: Draft, row: Mapping[Hashable, Any]) -> tuple[str, list[Figure | Number | str]]:
+    person = str(row["person"])
+    figures = [Figure("planned", f"{person}|{why}") for why in PLANNED]
+    return person or draft.words["nobody"], [*figures, *(Number(row[why]) for why in CLOCKS), Number(row["amount"])]
+
+
+def _none(draft: Draft, row: int) -> int:
+    draft.sheets["month"].write_string(row, 0, draft.words["nothing"], draft.look(font_color="muted"))
+    return row + 2

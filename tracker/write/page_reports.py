@@ -1,0 +1,58 @@
+"""What the pages show of the reports: frames in, plain rows out."""
+
+from typing import Any
+
+import pandas as pd
+
+from tracker.report import Report
+
+SOURCES_SHOWN = 10  # the workbook has all
+COUNTS, MEANS = ("buyers", "again", "referrals", "rated", "complaints"), ("rate", "mean")
+
+Row = dict[str, Any]
+
+
+def rows(frame: pd.DataFrame) -> list[Row]:
+    """One dict per row, and None for whatever is missing, so that no NaN, NaT or NA reaches a page."""
+    plain = frame.astype(object)
+    found = plain.where(plain.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in found]
+
+
+def own(report: Report, name: str, owner: str) -> list[Row]:
+    """The rows of a report that are one person's."""
+    frame = _named(report, name)
+    return rows(frame[frame["person"] == owner]) if len(frame) else []
+
+
+def by_day(report: Report) -> dict[str, Any]:
+    """`days`, `totals`, and `rows`: the contacts of each day of each person who made some; {} where nobody did."""
+    counts = _named(report, "by_day")
+    if counts.empty or not counts["contacts"].any():
+        return {}
+    table = counts.pivot(index="person", columns="day", values="contacts")
+    busy = [{"person": person, "counts": list(map(int, line))} for person, *line in table.itertuples() if any(line)]
+    return {"days": list(table.columns), "rows": busy, "totals": list(map(int, table.sum()))}
+
+
+def sources(report: Report) -> dict[str, Any]:
+    """`sources`: those with most customers, none where nobody wrote any; `more_sources`: how many are left."""
+    found = _named(report, "sources")
+    if found.empty or not (found["source"] != "").any():
+        return {"sources": [], "more_sources": 0}
+    return {"sources": rows(found.head(SOURCES_SHOWN)), "more_sources": max(0, len(found) - SOURCES_SHOWN)}
+
+
+def loyalty(report: Report) -> list[Row]:
+    """One row for each person with buyers, ratings or open complaints."""
+    parts = [_named(report, name) for name in ("repeat_rate", "contentment")]
+    known = [part.set_index("person") for part in parts if len(part)]
+    if not known:
+        return []
+    table = pd.concat(known, axis=1).sort_index().rename_axis("person").reset_index()
+    return rows(table.reindex(columns=["person", *COUNTS, *MEANS]).fillna(dict.fromkeys(COUNTS, 0)))
+
+
+def _named(report: Report, name: str) -> pd.DataFrame:
+    """One of the reports by name, without rows where there is none."""
+    return report.reports.get(name, pd.DataFrame())
