@@ -143,6 +143,9 @@ class Trail:
             own = records.index.intersection(pd.Index(linked.loc[linked["customer"] == record, "record"]))
         else:
             own = records.index[(records["key"] == row["key"]) & (row["key"] != "")]
+        if origin.fields == QUOTE:
+            quoted = records.loc[own, ["quote_low", "quote_high"]].notna().any(axis=1)
+            own = own[quoted.to_numpy()]
         for one in own:
             yield from (Cell(int(one), of) for of in origin.fields)
         if name == "led":
