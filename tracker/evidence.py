@@ -17,6 +17,7 @@ from tracker.clean import text
 from tracker.collect import Collected
 from tracker.key_accounts import FORM
 from tracker.rules import ANSWERS, RULES
+from tracker.rules.quality import missing_required
 from tracker.rules.registry import HAS, Step
 from tracker.settings import Settings
 from tracker.standing import COMPLAINT, CUSTOMER, FOLLOWUP, PEOPLE, PURCHASE, TEAM, VISIT, context
@@ -68,6 +69,7 @@ NOTED = {
     **{f"{name}_said": name for name in ("budget_short", "complex_decision", "competitor")},
     "decision_complex": "",
 }
+OF_FORM = {"settled": ("stage",), "duration": ("stage", "deal", "first_contact", "ended", "first_date")}
 ON_LAST = {"last_refused": ("content", "feedback", "remark", "date"), "commitment_due": ("next_action", "date")}
 OF_CELLS = {
     "lacks": (*FORM, "reason"),
@@ -111,10 +113,16 @@ class Trail:
     def behind(self, name: str, frame: str, record: int) -> Iterator[Cell]:
         """The cells behind one column of a record."""
         row: Any = self.answers.frames[frame].loc[record]
-        fields = set(self.settings.fields(str(self.collected.sheets.at[row["table"], "kind"])).index)
+        fields = set(self.settings.fields(self._kind(record)).index)
         plain = next((name.removesuffix(part) for part in PARTS if name.endswith(part)), name).removeprefix(FILLED)
         if name in OF_CELLS:
             yield from (Cell(record, own) for own in OF_CELLS[name])
+            if name == "lacks":
+                yield from self.behind("settled", frame, record)
+        elif name in OF_FORM:
+            for one in self.answers.customers.index[self.answers.customers["key"] == row["key"]]:
+                for part in OF_FORM[name]:
+                    yield from self.behind(part, CUSTOMER, int(one))
         elif name in NOTED:
             yield from self._noted(NOTED[name], row)
         elif name in ON_LAST:
@@ -123,11 +131,11 @@ class Trail:
             yield from self._before(name, row)
         elif name in WHO:
             yield from self._who(name, frame, record, row)
-        elif name in ORIGINS:
+        elif name in ORIGINS and (frame == CUSTOMER or name not in fields):
             yield from (Cell(record, own) for own in OWN.get(name, ()))
             yield from self._linked(name, frame, record, row)
         elif plain in fields:
-            yield Cell(record, plain)
+            yield from (Cell(record, plain), *self._counted_from(plain, record))
         elif name == "last_contact":
             yield from (*self._on_last(("date",), row), Cell(record, "first_contact"))
         elif name.startswith(LAST) and name.removeprefix(LAST).removeprefix(HAS) != "":
@@ -163,7 +171,7 @@ class Trail:
 
     def _on_last(self, fields: tuple[str, ...], row: pd.Series) -> Iterator[Cell]:
         if pd.notna(row["last_record"]):
-            yield from (Cell(int(row["last_record"]), of) for of in fields if of != "record")
+            yield from (Cell(int(row["last_record"]), of) for of in ("date", *fields) if of != "record")
 
     def _before(self, name: str, row: pd.Series) -> Iterator[Cell]:
         """The row that held then, with what its stage, grade and need rest on."""
@@ -179,6 +187,11 @@ class Trail:
         """The names of the record, and of the other rows that they were compared with."""
         yield from (Cell(record, of) for of in NAMES)
         rows = self.answers.frames[ROW]
+        if name == "duplicate_of" and pd.notna(row[name]):
+            kind = str(self.collected.sheets.at[row["table"], "kind"])
+            raw = self.collected.rows[kind]
+            same = raw.index[(raw["table"] == row["table"]) & raw["row"].isin([row["row"], row[name]])]
+            yield from (Cell(int(one), of) for one in same for of in self.settings.fields(kind).index)
         if name == "likely":
             yield from (Cell(int(one), of) for one in (record, *row["likely_records"]) for of in (*NAMES, *PHONES))
         elif name in ("clash", "conflicting"):
@@ -186,12 +199,32 @@ class Trail:
             yield from (Cell(int(one), of) for one in same if one != record for of in NAMES)
 
     def of_verdict(self, verdict: Verdict, record: int) -> list[Cell]:
-        """The cells that one verdict on a record rests on."""
+        """The cells that one verdict on a record rests on, and the day since when it does."""
         if verdict.at[1]:
             return [Cell(record, "", verdict.at)]
+        if verdict.rule is missing_required:  # that it is a record is said by what else it must hold
+            fields = self.settings.fields(self._kind(record))
+            return [Cell(record, name) for name in fields.index[fields["required"]]]
         if verdict.column:
-            return [Cell(record, name) for name in (verdict.against, verdict.column) if name]
-        return self.of(verdict.rule, verdict.kind, record)
+            named = (verdict.against, verdict.column)
+            return [cell for name in named if name for cell in (Cell(record, name), *self._counted_from(name, record))]
+        since = "date" if verdict.rule.since == "day" else verdict.rule.since
+        return list(dict.fromkeys((*self.of(verdict.rule, verdict.kind, record), *self.since(since, verdict, record))))
+
+    def since(self, name: str, verdict: Verdict, record: int) -> Iterator[Cell]:
+        """The cells that tell since when a verdict holds."""
+        if name in self.answers.frames[verdict.kind]:
+            yield from self.behind(name, verdict.kind, record)
+
+    def _counted_from(self, field: str, record: int) -> list[Cell]:
+        """The day of the record, from which a later date without a year is counted."""
+        fields = self.settings.fields(self._kind(record))
+        role = str(fields.at[field, "role"])
+        own = next((name for name in ("date", "registered") if name in fields.index), "")
+        return [Cell(record, own)] if own and role and role not in ("past", "past_silent") else []
+
+    def _kind(self, record: int) -> str:
+        return str(self.collected.sheets.at[self._at[record][0], "kind"])
 
     def places(self, cells: list[Cell]) -> pd.DataFrame:
         """PLACE of the cells whose column exists, in order: name is the header, value what the cell says."""

@@ -160,7 +160,7 @@ def _of_verdict(verdict: Verdict, record: int, trail: Trail) -> tuple[tuple[str,
 def _compared(step: Step, frame: str, record: int, trail: Trail) -> tuple[tuple[str, str], ...]:
     """What a step read of one record, and the settings it asked for, named and worded."""
     row, settings = trail.answers.frames[frame].loc[record], trail.settings
-    read = [(_named(name, frame, trail), _said(name, row[name], trail)) for name in step.reads if _compares(name)]
+    read = [(_named(name, frame, trail), _said(name, row[name], trail)) for name in step.reads if compares(name)]
     about = settings.tables["thresholds"].set_index("name")[["meaning", "unit"]].to_dict("index")
     asked = [
         (about[name]["meaning"], f"{settings.numbers[name]:g} {about[name]['unit']}")
@@ -171,7 +171,7 @@ def _compared(step: Step, frame: str, record: int, trail: Trail) -> tuple[tuple[
     return (*read, *asked, *day)
 
 
-def _compares(name: str) -> bool:
+def compares(name: str) -> bool:
     """Whether a column is something compared, not where it stands or whether there is one."""
     return not name.startswith(HAS) and not name.endswith(PLACES) and name not in ("week", "last_record")
 
