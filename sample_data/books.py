@@ -21,7 +21,8 @@ CUSTOMERS = {
            "power": "决策权", "match": "匹配度", "risk": "风险标签", "rival": "竞争对手",
                "quote": "报价金额", "margin": "利润率",
            "key": "大客户", "last_review": "上次评估日期", "signed": "签约日期", "ended": "终止日期",
-               "audit": "审核状态", "remark": "备注"},
+               "audit": "审核状态", "remark": "备注", "decision": "决策流程", "confirmed": "总经理确认",
+           "install": "安装日期", "installed": "安装完毕日期", "referrals": "转介绍数"},
     "李娜": {"serial": "序号", "company": "公司名称", "industry": "行业", "region": "城市",
         "contact": "姓名", "title": "职位", "mobile": "手机",
            "wechat": "微信", "source": "客户来源", "need": "客户需求", "urgency": "紧急程度",
@@ -29,7 +30,8 @@ CUSTOMERS = {
            "power": "是否有决策权", "rival": "竞品", "first_contact": "首次接触时间",
                "registered": "登记时间", "stage_declared": "客户状态",
            "grade": "意向等级", "quote": "最新报价（元）", "last_review": "评估日期", "signed": "签约时间",
-               "ended": "终止时间", "audit": "审核",
+               "ended": "终止时间", "audit": "审核", "key": "是否大客户", "confirmed": "总经理意见",
+               "referrals": "转介绍客户数",
            "remark": "其他"},
     "王强": {"customer_id": "客户编号", "company": "客户名称(必填)", "owner": "负责人",
         "contact": "联系人(必填)", "phone": "电话", "mobile": "手机号",
@@ -38,7 +40,7 @@ CUSTOMERS = {
            "registered": "录入日期(必填)", "stage_declared": "当前阶段", "expected_close": "预计成交日期",
                "quote": "报价(元)",
            "next_follow": "下次联系时间", "signed": "成交日期", "ended": "流失日期", "audit": "审核状态",
-               "car": "车位", "remark": "备注"},
+               "car": "车位", "decision": "采购流程", "home": "家庭住址", "remark": "备注"},
     "陈静": {"customer_id": "编号", "company": "单位名称(全称)", "contact": "对接人", "phone": "电话",
         "email": "E-mail", "address": "单位地址",
            "source": "信息来源", "need": "主要需求", "urgency": "需求紧急程度",
@@ -47,7 +49,8 @@ CUSTOMERS = {
                "expected_close": "预计签约时间", "power": "有无决策权",
            "match": "匹配程度", "follow_status": "跟踪状态", "quote": "方案报价",
                "quote_status": "报价状态", "margin": "毛利率",
-           "key": "是否大客户", "last_review": "最近评估日期", "signed": "签约日期",
+           "key": "是否大客户", "confirmed": "总经理审批", "last_review": "最近评估日期",
+               "signed": "签约日期", "install": "计划安装日期", "installed": "安装完成日期",
                "ended": "终止合作日期", "owner": "客户经理",
            "remark": "说明"},
 }
@@ -76,14 +79,17 @@ GROUPS = {"李娜": [("serial", "序号"), ("company", "基本信息"), ("need",
 LOOKS = {  # font, header fill, header ink
     "张伟": ("等线", "D9E1F2", "1F3864"), "李娜": ("微软雅黑", "E2EFDA", "375623"), "王强": ("宋体",
         "EDEDED", "000000"),
-    "陈静": ("微软雅黑", "1F4E78", "FFFFFF"), "归档": ("宋体", "F2F2F2", "404040"), "人员": ("等线",
+    "陈静": ("微软雅黑", "1F4E78", "FFFFFF"), "服务": ("等线", "E7E6E6", "000000"), "经理": ("微软雅黑", "DDEBF7",
+        "1F4E78"), "归档": ("宋体", "F2F2F2", "404040"), "人员": ("等线",
         "FFF2CC", "7F6000"),
 }
 WIDTHS = {"company": 27, "need": 34, "content": 54, "feedback": 20, "next_action": 22, "phone": 21,
     "mobile": 17, "email": 23, "size": 12,
           "remark": 16, "serial": 6, "customer_id": 10, "address": 22, "title": 13, "budget": 14,
               "contact": 10, "quote": 13,
-          "next_follow": 17, "date": 18, "entered": 18, "trigger": 16, "source": 13}
+          "next_follow": 17, "date": 18, "entered": 18, "trigger": 16, "source": 13,
+          "handling": 30, "cause": 22, "situation": 34, "progress": 40, "competitor": 30, "decider": 26, "step": 30,
+          "basis": 24, "idea": 22, "advice": 24, "product": 18, "order": 14, "decision": 26, "home": 22, "reason": 30}
 # fmt: on
 IN_WAN = ("李娜", "陈静")  # whose budget header says 万元
 
@@ -196,6 +202,15 @@ def customer_cell(one: Customer, name: str, sheet_owner: str, week: str, serial:
         case "signed" | "ended":
             day = getattr(one, name)
             return day_cell(day if day and day <= friday else None, sheet_owner, label)
+        case "install":
+            day = one.install if one.signed and one.signed <= friday else None
+            return day_cell(day, sheet_owner, label, one.registered)
+        case "installed":
+            return day_cell(one.installed if one.installed and one.installed <= friday else None, sheet_owner, label)
+        case "confirmed":
+            return one.confirmed if week != "2026-W38" else "", "", ""
+        case "decision":
+            return one.decision if stage in ("hot", "closing", "won") else "", "", ""
         case "quote":
             return (round(quote * 10000), "#,##0", "") if quote else ("", "", "")
         case "quote_status":
@@ -203,7 +218,7 @@ def customer_cell(one: Customer, name: str, sheet_owner: str, week: str, serial:
         case "margin":
             return (one.margin, "0%", "") if stage in ("hot", "closing", "won") else ("", "", "")
         case "key":
-            return "是" if one.key else "否", "", ""
+            return ("是" if one.key else "否" if sheet_owner != "李娜" else ""), "", ""
         case "urgency":
             return word("level", one.urgency, label), "", ""
         case "match" | "power" | "risk" | "audit" | "lead_type" | "follow_status":

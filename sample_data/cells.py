@@ -18,6 +18,8 @@ DATE_HABITS = {  # owner → style: how often, of 100
     "王强": {"slash": 34, "slash14": 32, "md_slash": 14, "number8": 8, "text8": 6, "serial": 6},
     "陈静": {"zh804": 50, "zh31": 18, "month_day": 10, "long": 8, "iso": 8, "zh58": 6},
     "归档": {"iso": 60, "dot": 14, "slash": 14, "cn": 12},
+    "服务": {"iso": 80, "slash": 20},
+    "经理": {"iso": 65, "cn": 35},
 }
 WORDS = {
     "张伟": {"prospect": ["潜在客户"], "interested": ["意向客户"], "hot": ["高意向客户"],

@@ -5,16 +5,17 @@ how each salesperson types from cells.py and how each one's sheets look from boo
 """
 
 import shutil
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
-from books import CUSTOMERS, FOLLOWUPS, GROUPS, WIDTHS, Book, Ledger, contact_cell, customer_cell
-from model import ARCHIVED, OWNERS, TODAY, WEEKS, Contact, Customer
+from accounts import plan
+from books import CUSTOMERS, Book, Ledger
+from model import ARCHIVED, OWNERS, TODAY, WEEKS
 from plants import plant
+from stories import tell
 from world import build
+from writer import Inbox, Line
 from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 HERE = Path(__file__).parent
 INBOX = HERE / "inbox"
@@ -27,7 +28,8 @@ PEOPLE = [("张伟", "销售一部", "销售经理", date(2021, 3, 1)), ("李娜
               1)),
           ("赵磊", "技术服务部", "技术支持", date(2022, 3, 7)), ("孙洁", "技术服务部", "技术支持",
               date(2024, 6, 3)),
-          ("吴国平", "总经办", "总经理", date(2015, 1, 5))]
+          ("马晓东", "总经办", "销售总监", date(2016, 8, 15)), ("吴国平", "总经办", "总经理", date(2015, 1, 5))]
+NOVEMBER = date(2026, 11, 1)
 RULES_OF_THUMB = [
     "一、填写范围", "本表由销售本人填写，每周五下班前交部门经理。带 * 的列必须填写。", "二、要求",
     "1. 单位名称请写营业执照上的全称，不要写简称。", "2. 首次接触后 24 小时内登记，跟进后 24 小时内录入。",
@@ -37,122 +39,10 @@ RULES_OF_THUMB = [
         "潜在客户 → 意向客户 → 高意向客户 → 准客户 → 成交客户；终止合作的填流失客户。",
     "有问题找周敏（分机 8012）。"]
 # fmt: on
-Row = tuple[Contact, Customer]
-
-
-class Inbox:
-    """Writes the workbooks and remembers where each case stands."""
-
-    def __init__(self, customers: list[Customer]) -> None:
-        self.customers = customers
-        self.ledger = Ledger()
-
-    def customer_rows(self, owner: str, week: str) -> list[Customer]:
-        last = TODAY if week == "2026-W47" else WEEKS[week] + timedelta(-1 if week == "2026-W38" else 4)
-        return [one for one in self.customers if one.held.get(week, one.owner) == owner and one.registered <= last]
-
-    def contact_rows(self, owner: str, first: date, last: date) -> list[Row]:
-        rows = [
-            (talk, one)
-            for one in self.customers
-            for talk in one.contacts
-            if talk.person == owner and first <= talk.at.date() <= last
-        ]
-        return sorted(rows, key=lambda row: (row[0].at, row[1].id))
-
-    def customers_sheet(
-        self, book: Book, name: str, owner: str, week: str, title: str = "", gaps: int = 0
-    ) -> tuple[Worksheet, int]:
-        """One customer sheet; `gaps`: a blank row after so many. Returns it and its next free row."""
-        columns = CUSTOMERS[owner]
-        sheet = book.book.add_worksheet(name)
-        top = self._header(book, sheet, owner, columns, title)
-        row = top
-        for serial, one in enumerate(self.customer_rows(owner, week), 1):
-            for place, field in enumerate(columns):
-                cell = customer_cell(one, field, owner, week, serial)
-                self._write(book, sheet, row, place, field, cell, one)
-            row += 1 + bool(gaps and serial % gaps == 0)
-        sheet.freeze_panes(top, 3)
-        sheet.autofilter(top - 1, 0, row - 1, len(columns) - 1)
-        return sheet, row
-
-    def followups_sheet(
-        self, book: Book, name: str, habit: str, rows: Sequence[Row], title: str = "", gaps: int = 0
-    ) -> Worksheet:
-        columns = FOLLOWUPS[habit]
-        sheet = book.book.add_worksheet(name)
-        row = top = self._header(book, sheet, "", columns, title)
-        for serial, (talk, one) in enumerate(rows, 1):
-            for place, field in enumerate(columns):
-                self._write(book, sheet, row, place, field, contact_cell(talk, one, field, habit), talk)
-            row += 1 + bool(gaps and serial % gaps == 0)
-        sheet.freeze_panes(top, 0)
-        return sheet
-
-    def _header(self, book: Book, sheet: Worksheet, owner: str, columns: dict[str, str], title: str) -> int:
-        for place, field in enumerate(columns):
-            sheet.set_column(place, place, WIDTHS.get(field, 13))
-        row = 0
-        if title:
-            sheet.merge_range(
-                0, 0, 0, min(len(columns), 12) - 1, title, book.style(bold=True, font_size=15, align="center")
-            )
-            sheet.set_row(0, 28)
-            sheet.write_string(
-                1,
-                0,
-                "填表日期：每周五    单位：元（另有说明的除外）",
-                book.style(italic=True, font_color="#7F7F7F"),
-            )
-            row = 2
-        names = list(columns)
-        for (first, group), after in zip(GROUPS.get(owner, []), [*GROUPS.get(owner, []), ("", "")][1:], strict=False):
-            start = names.index(first)
-            end = (names.index(after[0]) if after[0] else len(names)) - 1
-            if start == end:
-                sheet.merge_range(row, start, row + 1, start, columns[first], book.head())
-            else:
-                sheet.merge_range(row, start, row, end, group, book.head(11))
-        grouped = owner in GROUPS
-        row += grouped
-        alone = {group[0] for group in GROUPS.get(owner, [])} & {"serial", "remark"}
-        for place, (field, header) in enumerate(columns.items()):
-            if not (grouped and field in alone):
-                sheet.write_string(row, place, header, book.head())
-        sheet.set_row(row, 30)
-        return row + 1
-
-    def _write(
-        self,
-        book: Book,
-        sheet: Worksheet,
-        row: int,
-        column: int,
-        field: str,
-        cell: tuple[object, str | int, str],
-        what: Customer | Contact,
-    ) -> None:
-        value, form, habit = cell
-        book.put(sheet, row, column, value, form, wrap=field in ("content", "need"))
-        place = f"{book.name} · {sheet.get_name()} · {xl_rowcol_to_cell(row, column)}"
-        if habit:
-            self.ledger.habits.setdefault(
-                habit, f"{place} | {value:%Y-%m-%d}" if isinstance(value, datetime) else f"{place} | {value}"
-            )
-        known = field if field != "expected_close" or field in what.cases else "need_date"
-        for case in what.cases.get(known, []):
-            rule, why = case.split(": ", 1)
-            key = (id(what), rule, why)
-            if (
-                isinstance(what, Customer) or key not in self.ledger.cases
-            ):  # a record is cited at its earliest place, a customer at its newest
-                self.ledger.cases[key] = (rule, f"{place} | {why}")
-
-
 def main() -> None:
     shutil.rmtree(INBOX, ignore_errors=True)
-    inbox = Inbox(plant(build()))
+    customers = tell(plant(build()))
+    inbox = Inbox(customers)
     people()
     archive(inbox)
     for week in ["2026-W45", "2026-W46", "2026-W47"]:
@@ -160,6 +50,10 @@ def main() -> None:
         li(inbox, week)
         wang(inbox, week)
         chen(inbox, week)
+        leaders(inbox, week)
+    service(inbox)
+    accounts(inbox)
+    plans(inbox, plan(customers))
     readme(inbox.ledger)
 
 
@@ -184,6 +78,11 @@ def archive(inbox: Inbox) -> None:
     book = Book(INBOX / "归档/历史跟进_截至2026-10-30.xlsx", INBOX, "归档", "周敏")
     rows = [row for owner in OWNERS for row in inbox.contact_rows(owner, date(2026, 1, 1), date(2026, 11, 1))]
     inbox.followups_sheet(book, "历史跟进", "归档", sorted(rows, key=lambda row: (row[0].at, row[1].id)))
+    book.book.close()
+    book = Book(INBOX / "归档/销售台账_截至2026-10-31.xlsx", INBOX, "归档", "财务部")
+    inbox.form_sheet(
+        book, "台账", "purchase", "归档", inbox.lines("purchase", last=date(2026, 10, 31)), title="销售出库台账"
+    )
     book.book.close()
 
 
@@ -214,6 +113,9 @@ def zhang(inbox: Inbox, week: str) -> None:
     inbox.followups_sheet(
         book, "跟进记录", "张伟", inbox.contact_rows("张伟", WEEKS["2026-W45"], monday + timedelta(6))
     )
+    sunday = min(TODAY, monday + timedelta(6))
+    inbox.form_sheet(book, "拜访记录", "visit", "张伟", inbox.lines("visit", "张伟", monday, sunday), week)
+    inbox.form_sheet(book, "购买记录", "purchase", "张伟", inbox.lines("purchase", "张伟", NOVEMBER, sunday), week)
     lists = book.book.add_worksheet("选项")
     for row, text in enumerate(["潜在客户", "意向客户", "高意向客户", "准客户", "成交客户", "流失客户"]):
         lists.write_string(row, 0, text)
@@ -231,6 +133,11 @@ def li(inbox: Inbox, week: str) -> None:
     book = Book(INBOX / "李娜" / f"客户跟进表{monday}.xlsx", INBOX, "李娜", "李娜")
     inbox.customers_sheet(book, "客户", "李娜", week)
     inbox.followups_sheet(book, "本周跟进", "李娜", inbox.contact_rows("李娜", monday, monday + timedelta(6)))
+    inbox.form_sheet(
+        book, "本周订单", "purchase", "李娜", inbox.lines("purchase", "李娜", monday, monday + timedelta(6))
+    )
+    if week == "2026-W47":
+        inbox.form_sheet(book, "客户反馈", "complaint", "李娜", inbox.lines("complaint", "李娜"))
     book.book.close()
 
 
@@ -248,7 +155,12 @@ def wang(inbox: Inbox, week: str) -> None:
     book.book.close()
     book = Book(INBOX / week / "王强-跟进记录.xlsx", INBOX, "王强", "王强")
     inbox.followups_sheet(book, "Sheet1", "王强", inbox.contact_rows("王强", monday, monday + timedelta(6)))
+    inbox.form_sheet(book, "拜访", "visit", "王强", inbox.lines("visit", "王强", monday, monday + timedelta(6)))
     book.book.close()
+    if week == "2026-W47":
+        book = Book(INBOX / week / "王强-订单.xlsx", INBOX, "王强", "王强")
+        inbox.form_sheet(book, "Sheet1", "purchase", "王强", inbox.lines("purchase", "王强", NOVEMBER))
+        book.book.close()
 
 
 def chen(inbox: Inbox, week: str) -> None:
@@ -265,6 +177,43 @@ def chen(inbox: Inbox, week: str) -> None:
         inbox.contact_rows("陈静", monday, monday + timedelta(6)),
         gaps=6,
     )
+    sunday = monday + timedelta(6)
+    inbox.form_sheet(book, "陈静拜访", "visit", "陈静", inbox.lines("visit", "陈静", monday, sunday))
+    inbox.form_sheet(book, "陈静成交", "purchase", "陈静", inbox.lines("purchase", "陈静", monday, sunday))
+    book.book.close()
+
+
+def leaders(inbox: Inbox, week: str) -> None:
+    """The visits of managers and directors, and those they plan."""
+    sunday = WEEKS[week] + timedelta(6)
+    rows = [row for row in inbox.lines("visit", "", WEEKS[week], sunday) if row[0].person not in OWNERS]
+    book = Book(INBOX / week / "经理拜访记录.xlsx", INBOX, "经理", "周敏")
+    inbox.form_sheet(book, "经理拜访", "visit", "经理", rows, week, f"部门经理以上人员拜访记录（第{week[-2:]}周）")
+    book.book.close()
+
+
+def service(inbox: Inbox) -> None:
+    """The service department's list of complaints; 李娜 keeps hers herself."""
+    rows = [row for row in inbox.lines("complaint") if row[0].person != "李娜"]
+    book = Book(INBOX / "2026-W47/技术服务部_投诉与反馈登记表.xlsx", INBOX, "服务", "孙洁")
+    inbox.form_sheet(book, "投诉与反馈", "complaint", "服务", rows, title="客户投诉与反馈登记表")
+    book.book.close()
+
+
+def accounts(inbox: Inbox) -> None:
+    """One workbook of the key accounts: the development forms, the service teams, the screening."""
+    book = Book(INBOX / "2026-W47/大客户管理.xlsx", INBOX, "经理", "周敏")
+    for name, kind in [("大客户开发记录", "development"), ("大客户服务团队", "team"), ("大客户筛选", "screening")]:
+        rows = [(entry, one) for one in inbox.customers for entry in one.accounts.get(kind, [])]
+        inbox.form_sheet(book, name, kind, "经理", rows, title="大客户服务团队构成表" if kind == "team" else "")
+    book.book.close()
+
+
+def plans(inbox: Inbox, planned: dict[str, list[Line]]) -> None:
+    """Next week's plan: a sheet for each manager's people."""
+    book = Book(INBOX / "2026-W47/下周跟进计划（11.23-11.27）.xlsx", INBOX, "经理", "周敏")
+    for manager, rows in planned.items():
+        inbox.form_sheet(book, {"周敏": "销售一部", "刘洋": "销售二部"}[manager], "plan", "经理", rows)
     book.book.close()
 
 

@@ -42,6 +42,26 @@ class Contact:
 
 
 @dataclass
+class Entry:
+    """One line of a purchase, complaint, visit or key account sheet: field → fact, and who wrote it down.
+
+    `later[week]` is what the sheets of that week and newer ones say instead.
+    """
+
+    person: str
+    facts: dict[str, object]
+    later: dict[str, dict[str, object]] = field(default_factory=dict)
+    odd: dict[str, object] = field(default_factory=dict)
+    cases: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        """When it happened."""
+        at = self.facts.get("date")
+        return at.date() if isinstance(at, datetime) else at if isinstance(at, date) else TODAY
+
+
+@dataclass
 class Customer:
     """One customer of one owner, with the day of each stage and quote; money in 万元."""
 
@@ -82,8 +102,18 @@ class Customer:
     ended: date | None = None
     audit: str = "done"
     key: bool = False
+    confirmed: str = ""
+    decision: str = ""
+    install: date | None = None
+    installed: date | None = None
+    referrals: int | None = None
+    home: str = ""
     remark: str = ""
     contacts: list[Contact] = field(default_factory=list)
+    purchases: list[Entry] = field(default_factory=list)
+    complaints: list[Entry] = field(default_factory=list)
+    visits: list[Entry] = field(default_factory=list)
+    accounts: dict[str, list[Entry]] = field(default_factory=dict)  # sheet of a key account → its lines
     held: dict[str, str] = field(default_factory=dict)  # week → owner, where it differs ("" = in no sheet)
     odd: dict[str, object] = field(default_factory=dict)
     cases: dict[str, list[str]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from model import TODAY, Contact, Customer, is_working, working
+from slips import slip
 
 # What the scenes of world.py lead to: scene → (rule, field to cite, on the customer row or last contact).
 # fmt: off
@@ -18,8 +19,7 @@ SCENES = {
         "contact"),
     "cadence_late": ("cadence_overdue", "company", "customer"), "no_next": ("no_next_step", "next_follow",
         "contact"),
-    "over_contact": ("over_contact", "company", "customer"), "budget_short": ("budget_short", "quote",
-        "customer"),
+    "over_contact": ("over_contact", "company", "customer"),
     "stalled": ("stalled", "stage_declared", "customer"), "need_passed": ("need_date_passed", "need_date",
         "customer"),
     "contact_drop": ("contact_drop", "company", "customer"), "care_late": ("care_overdue", "company",
@@ -56,6 +56,7 @@ def plant(customers: list[Customer]) -> list[Customer]:
     _contacts(pick)
     _reviews_and_audits(customers)
     _late(customers, rng)
+    slip(customers, pick)
     return customers + added
 
 

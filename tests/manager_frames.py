@@ -78,6 +78,18 @@ RULES = (  # id, name, severity, meaning, source, why it could not be judged
     ("silent", "连续无回应", "risk", "最近 3 次联系都没有回应。", "[002 四]", ""),
     ("pool_due", "公海预警", "notice", "83 天没有联系。", "非种子默认", ""),
 )
+WAIVERS = pd.DataFrame(
+    {
+        "rule": ["stalled"],
+        "rule_name": ["长期无进展"],
+        "customer": ["云溪学校"],
+        "reason": ["学校放假"],
+        "who": ["张经理"],
+        "until": [pd.Timestamp("2026-12-31")],
+        "expired": [False],
+        "findings": [0],
+    }
+)
 RISK_SAYS = {
     "budget_short": ("最低报价 32万 高于预算上限 25万", "分析原因,提供替代方案或引导调整需求优先级"),
     "complex_decision": ("11-12 的记录:“还要报集团和采购部两级审批”", "约见决策人,理清审批的步骤和时间"),
@@ -131,6 +143,7 @@ def report(
     customers = customers.sort_values(["customer_key", "owner"]).reset_index(drop=True)
     findings = _frame(found, FINDING.split(), ["row"], ["since"])
     findings["listed"] = [bool(row.get("listed", True)) for row in found]
+    findings["waived"] = False
     people = pd.DataFrame(
         [_person(owner, customers, findings) for owner in owners],
         columns=["owner", *PERSON.split(), "timely_rate", "complete_rate"],
@@ -188,7 +201,8 @@ def report(
         pd.DataFrame(rules),
         files,
         "节假日按国务院公布的 2026 年安排。",
-        2,
+        ("阈值 · 多少天没有联系建议收回公海：90 天 → 60 天", "规则 · 待审核 启用：是 → 否"),
+        WAIVERS,
     )
 
 

@@ -22,7 +22,7 @@ CUSTOMER_COLUMNS = [
 ]  # fmt: skip
 FINDING_COLUMNS = [
     "rule", "severity", "since", "customer_key", "company", "owner", "file", "sheet", "row", "column",
-    "cell", "value", "message", "next_step", "source", "scope", "rule_name", "listed",
+    "cell", "value", "message", "next_step", "source", "scope", "rule_name", "listed", "waived",
 ]  # fmt: skip
 ACTION_COLUMNS = [
     "owner", "customer_key", "company", "contact", "phone_masked", "stage", "grade", "priority",
@@ -136,7 +136,8 @@ def report(
         coverage=_coverage(),
         inputs=_inputs() if inputs is None else inputs,
         calendar_note="节假日按国务院公布的 2026 年安排",
-        changed_rules=2,
+        changed_rules=("阈值 · 多少天没有联系建议收回公海：90 天 → 60 天", "规则 · 待审核 启用：是 → 否"),
+        waivers=pd.DataFrame(),
     )
 
 
@@ -234,7 +235,7 @@ def _frame(rows: list[Row], columns: list[str]) -> pd.DataFrame:
             frame[column] = pd.to_numeric(frame[column]).astype("Float64")
         elif column in whole or column.endswith("_days") or column in counts:
             frame[column] = pd.to_numeric(frame[column]).astype("Int64")
-        elif column in ("budget_short", "listed", "absent_this_week"):
+        elif column in ("budget_short", "listed", "waived", "absent_this_week"):
             frame[column] = frame[column].astype("boolean")
         else:
             frame[column] = frame[column].astype("str").where(frame[column].notna(), "")
@@ -243,7 +244,11 @@ def _frame(rows: list[Row], columns: list[str]) -> pd.DataFrame:
 
 def _finding(row: Row, rule: str, severity: str, **parts: object) -> Row:
     kept = {key: row[key] for key in ("customer_key", "company", "owner", "file", "sheet", "row")}
-    return kept | {"rule": rule, "severity": severity, "since": MONDAY, "source": "[002 四]", "listed": True} | parts
+    return (
+        kept
+        | {"rule": rule, "severity": severity, "since": MONDAY, "source": "[002 四]", "listed": True, "waived": False}
+        | parts
+    )
 
 
 def _risk(row: Row, rule: str) -> Row:

@@ -6,12 +6,14 @@ that the answer must be empty, an empty cell that nothing is said of it.
 
 import pandas as pd
 import pytest
-from workspace import SETTINGS, SHOULD_BE, TABLES, Case, Ran, Runs, cases
+from notation import RECORDS
+from workspace import CUSTOMER, SETTINGS, SHOULD_BE, TABLES, Case, Ran, Runs, cases
 
 NAMES = sorted(path.stem for path in (TABLES / "answers").glob("*.csv"))
 TABLE = {name: cases(f"answers/{name}") for name in NAMES}
 ALL = [pytest.param(case, id=f"{name}-{case.name}") for name in TABLE for case in TABLE[name]]
 NOTHING = "空"
+RECORD_NAMES = {CUSTOMER: "登记"} | {notation.kind: name for name, notation in RECORDS.items()}
 # what a table calls an answer → the column of customers.csv and, for codes, the list of words
 ANSWERS = {
     "阶段": ("stage", "stage"),
@@ -38,6 +40,10 @@ ANSWERS = {
     "最近联系": ("last_contact", ""),
     "联系次数": ("contacts", ""),
     "有效报价": ("quote", ""),
+    "层级": ("tier", "tier"),
+    "贡献": ("contribution", ""),
+    "购买次数": ("loyalty", ""),
+    "满意度": ("satisfaction", ""),
 }
 MUST_BE_EMPTY = {"还缺", "未计入"}  # an empty cell says that nothing is missing
 
@@ -84,11 +90,10 @@ def _shown(name: str, customer: pd.Series, came: Ran, case: Case) -> str:
 
 
 def _where(evidence: str, came: Ran, case: Case) -> str:
-    """Whether the evidence stands in the customer's row or in a contact of his."""
-    places = {"登记": came.workspace.rows[case.number], "跟进": came.workspace.contacts[case.number]}
-    for name, of in places.items():
-        if evidence.split(" ")[-1] in ["!".join(map(str, place)) for place in of]:
-            return name
+    """Whether the evidence stands in the customer's row or in a record of his."""
+    for kind, places in came.workspace.places[case.number].items():
+        if evidence.split(" ")[-1] in ["!".join(map(str, place)) for place in places]:
+            return RECORD_NAMES[kind]
     return evidence
 
 

@@ -26,10 +26,17 @@ KEYS = {
     "date_orders": ("kind", "earlier", "later"),
     "date_words": ("kind", "word"),
     "day_parts": ("word", "from_hour"),
+    "contact_ways": ("way", "word"),
     "fields": ("kind", "field"),
+    "form_columns": ("form", "field"),
+    "need_details": ("need", "detail"),
+    "note_fields": ("kind", "field"),
     "number_words": ("kind", "word"),
+    "phrases": ("subject", "use", "pattern"),
+    "private_words": ("use", "word"),
     "rules_workbook": ("sheet", "header"),
     "sheet_words": ("use", "word"),
+    "stand_ins": ("kind", "field"),
     "synonyms": ("kind", "typed"),
     "values": ("list", "code"),
 }
@@ -166,13 +173,13 @@ def test_a_table_is_whole(table: Path) -> None:
     """It parses, no row is longer or shorter than the header, no key stands twice, every row says where it is from."""
     assert not table.read_bytes().startswith(b"\xef\xbb\xbf")
     lines = rows(table)
-    assert lines
+    assert lines or table.stem == "waivers"  # those are the team's own
     ragged = [number for number, row in enumerate(lines, 2) if None in row or None in row.values()]
     assert ragged == []
     sourceless = [number for number, row in enumerate(lines, 2) if not str(row.get("source", "")).strip()]
     # a rule's source is its docstring, which quotes the seed: it is written once
     assert sourceless == [] or table.stem == "rules"
-    columns = KEYS.get(table.stem, (next(iter(lines[0])),))
+    columns = KEYS.get(table.stem, tuple(lines[0])[:1] if lines else ())
     keys = [tuple(row[column] for column in columns) for row in lines]
     assert sorted({key for key in keys if keys.count(key) > 1}) == []
 
@@ -216,7 +223,7 @@ finally:
     heavy = {"pandas", "openpyxl", "xlsxwriter", "pandera", "python_calamine", "jinja2", "numpy"} & set(sys.modules)
     print("HEAVY", sorted(heavy))
 """
-    for arguments in (["--help"], ["run", "--help"], ["check", "--help"]):
+    for arguments in (["--help"], ["run", "--help"], ["check", "--help"], ["rules", "--help"]):
         done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
         assert "HEAVY []" in done.stdout, done.stdout + done.stderr
         assert done.returncode == 0 and done.stderr == ""

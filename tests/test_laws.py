@@ -25,6 +25,7 @@ TODAY = AS_OF.date()
 OWNERS = ("张伟", "李娜")
 
 # --- made-up sheets -------------------------------------------------------------------------------------------------
+HITS = [name for name in priority.reads if name.endswith("_hit")]
 
 
 def days(first: int, last: int) -> st.SearchStrategy[date | None]:
@@ -119,7 +120,7 @@ LEVELS = ["low", "medium", "high"]
 def scored(stages: list[str], values: list[str], cycles: list[str], **changed: float) -> pd.DataFrame:
     never = pd.Series(False, index=range(len(stages)), dtype="boolean")
     frame = pd.DataFrame({"stage": stages, "value": values, "cycle": cycles, "open": True}, dtype="object")
-    frame = frame.assign(open=True, contact_drop_hit=never, care_overdue_hit=never)
+    frame = frame.assign(open=True, **dict.fromkeys(HITS, never))
     ranks = {f"{name}_ranks": ranks for name, ranks in RANKS.items()}
     return pd.DataFrame(priority.of(frame, {**SETTINGS.numbers, **ranks, **changed}))
 

@@ -5,8 +5,7 @@ What it does not mention is ordinary: required cells are filled (met and registe
 
 - `—无此列—` as a cell: the column is left out of that customer's sheet (rows are put in sheets by what they leave out).
 - `as_of`: the day of the run, 2026-11-20 where empty. `表`: a day of the week of his sheet, that of as_of where empty.
-- `跟进`: his contacts, parted by `;`: the time, then the way, `下次…`, `录入…` or `表头=值`, as in
-  `2026-11-10 09:00 电话 下次2026-11-18; 2026-11-01 拜访 报价金额=20万`; `表=2026-11-02` puts one in that week's sheet.
+- `跟进`, `购买`, `投诉`, `拜访`, `开发`, `团队`, `人员`: his records of that kind, as notation.py reads them.
 - `另有`: more customer rows, the same as this one but for what is said: `2026-09-14 客户阶段=意向客户` stands in the
   sheet of that week, `同表 客户编号=C2` further down in the same sheet.
 - `expected`, `since`, `at`, `message` and columns that begin with `应为 ` say what must come out.
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
+from notation import RECORDS, parts, record, said
 
 from tracker import find, run
 from tracker.settings import shipped_settings
@@ -31,14 +31,12 @@ AS_OF = "2026-11-20"
 ABSENT = "—无此列—"
 SAME_SHEET = "同表"
 SHOULD_BE = "应为 "
-ABOUT = {"case", "as_of", "表", "跟进", "另有", "expected", "since", "at", "message"}
-CUSTOMER, FOLLOWUP = "customer", "followup"
-HEADERS = {kind: SETTINGS.fields(kind)["name"].tolist() for kind in (CUSTOMER, FOLLOWUP)}
-SHEET_NAMES = {CUSTOMER: "客户登记", FOLLOWUP: "跟进记录"}
-SHORT = {"下次": "下次跟进时间", "录入": "录入时间"}
-TEXT_HEADERS = {"客户编号", "联系电话", "手机"}
+ABOUT = {"case", "as_of", "表", *RECORDS, "另有", "expected", "since", "at", "message"}
+CUSTOMER = "customer"
+SHEET_NAMES = {CUSTOMER: "客户登记"} | {notation.kind: notation.sheet for notation in RECORDS.values()}
+HEADERS = {kind: SETTINGS.fields(kind)["name"].tolist() for kind in SHEET_NAMES}
+TEXT_HEADERS = {"客户编号", "联系电话", "手机", "订单号"}
 DAY, MOMENT = r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?"
-TOKEN = re.compile(r"\S+(?: \d\d:\d\d(?::\d\d)?)?")
 
 Place = tuple[str, str, int]
 
@@ -85,33 +83,31 @@ def cases(table: str) -> list[Case]:
 
 @dataclass
 class Workspace:
-    """An inbox under way: rows by sheet, a sheet being known by its kind, the day it is named by and what it lacks."""
+    """An inbox under way: rows by sheet, a sheet being known by its kind, the day it is named by and what it lacks.
+
+    `places`: where the rows of a case stand, by its number, then by kind.
+    """
 
     as_of: str
     sheets: dict[tuple[str, str, frozenset[str]], list[dict[str, str]]] = field(default_factory=dict)
-    rows: dict[str, list[Place]] = field(default_factory=dict)
-    contacts: dict[str, list[Place]] = field(default_factory=dict)
+    places: dict[str, dict[str, list[Place]]] = field(default_factory=dict)
 
     def add(self, case: Case) -> None:
         """One customer with everything that his row of the table says."""
-        number = sum(map(len, self.rows.values())) + 1
+        number = sum(len(of[CUSTOMER]) for of in self.places.values()) + 1
         own = {name: cell for name, cell in case.cells.items() if name in HEADERS[CUSTOMER]}
         customer = _ordinary(number, self.as_of) | own
         day = case.cells.get("表") or self.as_of
-        self.rows[case.number] = [self._place(CUSTOMER, day, customer)]
-        for first, said in map(_said, _parts(case.cells.get("另有", ""))):
-            another = day if first == SAME_SHEET else first
-            self.rows[case.number].append(self._place(CUSTOMER, another, customer | said))
-        self.contacts[case.number] = []
-        for first, said in map(_said, _parts(case.cells.get("跟进", ""))):
-            contact = {
-                "客户编号": customer.get("客户编号", "").replace(ABSENT, ""),
-                "客户名称": customer["单位名称"].replace(ABSENT, ""),
-                "跟进人": customer["负责人"].replace(ABSENT, ""),
-                "跟进时间": first,
-                "跟进内容": "谈了交货期",
-            } | said
-            self.contacts[case.number].append(self._place(FOLLOWUP, contact.pop("表", day), contact))
+        places = self.places[case.number] = {CUSTOMER: [self._place(CUSTOMER, day, customer)]}
+        for first, *others in parts(case.cells.get("另有", "")):
+            another = customer | said(others, HEADERS[CUSTOMER])
+            places[CUSTOMER].append(self._place(CUSTOMER, day if first == SAME_SHEET else first, another))
+        known = {name: cell.replace(ABSENT, "") for name, cell in customer.items()}
+        for name, notation in RECORDS.items():
+            places[notation.kind] = []
+            for tokens in parts(case.cells.get(name, "")):
+                cells = record(notation, tokens, known, [*HEADERS[notation.kind], "表"])
+                places[notation.kind].append(self._place(notation.kind, cells.pop("表", day), cells))
 
     def _place(self, kind: str, day: str, row: dict[str, str]) -> Place:
         """Put the row in its sheet; where it stands: file, sheet, Excel row."""
@@ -175,7 +171,7 @@ class Ran:
         return rows.iloc[0]
 
     def _of(self, case: Case, frame: pd.DataFrame) -> pd.Series:
-        places = {*self.workspace.rows[case.number], *self.workspace.contacts[case.number]}
+        places = {place for kind in self.workspace.places[case.number].values() for place in kind}
         stands = zip(frame["file"], frame["sheet"], frame["row"], strict=True)
         return pd.Series([place in places for place in stands], index=frame.index, dtype=bool)
 
@@ -221,27 +217,6 @@ def _ordinary(number: int, as_of: str) -> dict[str, str]:
         "首次接触日期": as_of,
         "登记日期": as_of,
     }
-
-
-def _parts(text: str) -> list[list[str]]:
-    return [TOKEN.findall(part) for part in re.split("[;；]", text) if part.strip()]
-
-
-def _said(tokens: list[str]) -> tuple[str, dict[str, str]]:
-    """The first token, and what the others say by header."""
-    first, *others = tokens
-    said = {}
-    for token in others:
-        header, is_said, cell = token.partition("=")
-        if is_said:
-            said[header] = cell
-        elif token[:2] in SHORT:
-            said[SHORT[token[:2]]] = token[2:]
-        else:
-            said["跟进方式"] = token
-    strange = [name for name in said if name not in HEADERS[CUSTOMER] + HEADERS[FOLLOWUP] + ["表"]]
-    assert not strange, f"no such header: {strange} in {tokens}"
-    return "" if first == "无时间" else first, said
 
 
 def _write(

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import heard, past, suspects, validate
+from tracker import heard, past, private_cells, suspects, validate
 from tracker.collect import Collected
 from tracker.key_accounts import development, team_lacks
-from tracker.rules import LAST_ANSWERS, RULES
+from tracker.rules import LAST_ANSWERS, RULES, quality
 from tracker.rules.registry import HAS, Rule
 from tracker.settings import Settings
 from tracker.standing import (
@@ -74,7 +74,7 @@ def answers(
         before,
         heard.fields(now.customers, settings),
         heard.last(now.customers, said, settings),
-        suspects.likely(now.customers, settings),
+        suspects.of_customers(now.customers, settings),
         team_lacks(now.customers, now.records[TEAM]).to_frame("team_lacks"),
     ]
     customers = pd.concat([now.customers, *facts], axis=1).copy()  # one block again, not one a column
@@ -88,6 +88,7 @@ def answers(
         kind = kind_of(frame)
         verdicts += validate.cells(frame, frames[frame], read[kind], settings)
         verdicts += validate.pairs(frame, kind, frames[frame], settings)
+    verdicts += _private({frame: frames[frame] for frame in (ROW, *RECORDS)}, collected)
     for rule in RULES:
         for frame in _on(rule, frames):
             frames[frame], verdict = _judged(frames[frame], rule, frame, asked)
@@ -103,6 +104,18 @@ def answers(
     frames[CUSTOMER] = frames[CUSTOMER].copy()  # one block again, not one a column
     absent = validate.absent({kind_of(frame): frames[frame] for frame in (ROW, *RECORDS)}, collected, settings)
     return Answers(as_of, frames, now.linked, now.sheets, tuple(verdicts), absent)
+
+
+def _private(frames: Mapping[str, pd.DataFrame], collected: Collected) -> Iterator[Verdict]:
+    """The verdict on the cells of each column, those of nobody's columns too; `state` is what is private of a cell."""
+    cells = private_cells.cells({kind_of(frame): rows for frame, rows in frames.items()}, collected)
+    for frame, rows in frames.items():
+        of = cells[cells["kind"] == kind_of(frame)]
+        for (field, letter, header), found in of.groupby(["field", "letter", "header"]):
+            state = found.set_index("record")["code"].astype("str").reindex(rows.index).fillna("")
+            at = ("", "") if field else (str(letter), str(header))
+            hit = quality.private_data.judge(state).astype("boolean")
+            yield Verdict(quality.private_data, frame, str(field), hit, state=state, at=at)
 
 
 def _on(rule: Rule, frames: Mapping[str, pd.DataFrame]) -> Iterator[str]:

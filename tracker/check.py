@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import find
+from tracker import find, private
 from tracker.inputs import Input, exit_status, listed
 from tracker.run import Timings, understand
 from tracker.settings import Settings
@@ -36,7 +36,7 @@ class Checked:
         return {
             "status": self.status,
             "files": self.about,
-            "findings": self.findings[columns].to_dict("records"),
+            "findings": private.places(self.findings, "sheet")[columns].to_dict("records"),
         }
 
 
@@ -47,7 +47,7 @@ def files(paths: Sequence[Path], as_of: pd.Timestamp, settings: Settings, say: C
     found = understood.report.findings
     urgent = found["rule"].map(settings.rules["urgency"]).notna()
     nobodys = (found["scope"] == "sheet") & (found["field"] == "owner")
-    own = found[~urgent & ~nobodys & ~found["rule"].isin(BEYOND_ONE_SHEET)]
+    own = found[~urgent & ~nobodys & ~found["waived"] & ~found["rule"].isin(BEYOND_ONE_SHEET)]
     return Checked(
         understood.files,
         own.sort_values(["file", "sheet", "row", "cell"], kind="stable"),

@@ -29,7 +29,7 @@ rule_name scope kind record customer person field
 """.split()
 CODED = {"stage_declared": "stage", "stage_before": "stage", "stage": "stage"}
 LISTED = {"lacks": "development", "team_lacks": "team"}  # fields joined by ;
-PRIVATE = ("customer_key", "company", "message")
+PRIVATE = ("company", "owner", "person", "column", "message")
 FIVE_DIGITS = 10_000
 ROW = "row"
 TWINS = {"twin", "clash_twin"}  # one customer twice, or two with one number
@@ -48,8 +48,13 @@ def findings(answers: Answers, collected: Collected, settings: Settings) -> pd.D
     found = found.sort_values(["order", "file", "sheet", "row", "column", "customer"], kind="stable")
     found["since"] = found["since"].astype("datetime64[us]")
     found["row"] = found["row"].astype("Int64")
+    typed = found["company"]
     for name in PRIVATE:
         found[name] = private.column(found[name])
+    held = answers.customers
+    known = private.keys(held["key"], held["company"])
+    others = private.keys(found["customer_key"], typed)
+    found["customer_key"] = found["customer_key"].map(others | known).astype("str")
     return found[COLUMNS].reset_index(drop=True)
 
 
@@ -63,7 +68,7 @@ def _with_customers(found: pd.DataFrame, linked: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_verdict(verdict: Verdict, answers: Answers, collected: Collected, settings: Settings) -> list[pd.DataFrame]:
-    """The findings of one verdict: at the record it hit, or at the contact or note of the customer that the rule names."""
+    """The findings of one verdict: at the record it hit, or at the customer's contact or note that the rule names."""
     hits = answers.frames[verdict.kind].loc[verdict.hit.index[verdict.hit.fillna(False)]]
     kind = kind_of(verdict.kind)
     if verdict.rule.cite == ROW:
@@ -92,18 +97,22 @@ def _at(
         return pd.DataFrame(columns=COLUMNS)
     rule, fields = verdict.rule, settings.fields(kind)
     wanted = pd.Series(verdict.column or rule.field, index=place.index)
-    if kind != kind_of(verdict.kind) and f"{rule.id}_field" in hits:  # a note: the text that says so
-        wanted = hits[f"{rule.id}_field"].set_axis(place.index)
-    at = _cells(place["table"], wanted.where(wanted.isin(fields.index), "company"), collected)
+    if f"{rule.id}_field" in hits:  # of a note the text that says so
+        said = hits[f"{rule.id}_field"].set_axis(place.index)
+        wanted = said.where(said.isin(fields.index), wanted)
+    if verdict.at[1]:
+        at = pd.DataFrame({"field": "", "letter": verdict.at[0], "header": verdict.at[1]}, index=place.index)
+    else:
+        at = _cells(place["table"], wanted.where(wanted.isin(fields.index), "company"), collected)
     raw = collected.rows[kind]
     shown = [
-        _fit(text.shown(raw.at[record, field]), str(fields.at[field, "type"])) if field else ""
-        for record, field in zip(place.index, at["field"], strict=True)
+        _fit(text.shown(raw.at[record, field]), str(fields.at[field, "type"]), header) if field else ""
+        for record, field, header in zip(place.index, at["field"], at["header"], strict=True)
     ]
     told = _told(hits, shown, at, verdict, answers, collected, settings)
     words = settings.rules.loc[rule.id]
     of_customer = kind_of(verdict.kind) == CUSTOMER
-    scope = "cell" if verdict.column else "customer" if of_customer else "record"
+    scope = "cell" if verdict.column or verdict.at[1] else "customer" if of_customer else "record"
     row = place["row"].to_numpy()
     return pd.DataFrame(
         {
@@ -133,9 +142,9 @@ def _at(
     )
 
 
-def _fit(shown: str, kind: str) -> str:
+def _fit(shown: str, kind: str, header: str) -> str:
     """What a cell says, fit for a report."""
-    return private.masked_phone(shown) if kind == "phone" else private.masked(shown)
+    return private.masked_phone(shown) if kind == "phone" else private.shown(shown, header)
 
 
 def _key(hits: pd.DataFrame) -> pd.Series:
@@ -145,7 +154,8 @@ def _key(hits: pd.DataFrame) -> pd.Series:
 
 
 def _cells(tables: pd.Series, fields: pd.Series, collected: Collected) -> pd.DataFrame:
-    """field, letter, header of the column that each record is cited at: its field, else its customer's name or number."""
+    """field, letter, header of the column that each record is cited at: its field, else its customer's name or
+    number."""
     result = pd.DataFrame({"field": "", "letter": "", "header": ""}, index=tables.index)
     for name in dict.fromkeys(("customer_id", "company", *fields)):
         having = collected.has(tables, name) & (fields.eq(name) | (name in NAMED))
@@ -184,7 +194,7 @@ def _told(
     facts: dict[str, Sequence[str]] = {
         name: _worded(name, hits[name], words, settings) for name in sorted(named & set(hits.columns))
     }
-    facts["name"], facts["shown"] = at["header"].tolist(), shown
+    facts["name"], facts["shown"] = private.column(at["header"]).tolist(), shown
     if verdict.against:
         before = _cells(hits["table"], pd.Series(verdict.against, index=hits.index), collected)
         facts |= {
@@ -193,6 +203,8 @@ def _told(
             "earlier": _worded("", hits[verdict.against], words, settings),
             "later": _worded("", hits[verdict.column], words, settings),
         }
+    if "private" in named:
+        facts["private"] = [words[f"private.{code}"] for code in verdict.state.reindex(hits.index)]
     if {"problem", "instead"} & named:
         facts |= _problems(hits, verdict, settings, words)
     if "owners" in named:
@@ -236,7 +248,7 @@ def _worded(name: str, values: pd.Series, words: Words, settings: Settings) -> l
         return [text.shown(value.to_pydatetime()) if value is not pd.NaT else "" for value in values]
     if pd.api.types.is_numeric_dtype(values):
         return ["" if pd.isna(value) else _plain(value) for value in values]
-    return [words.get(f"{name}.{value}", value) for value in values]
+    return [words.get(f"{name}.{value}", private.masked(str(value))) for value in values]
 
 
 def _plain(number: float) -> str:

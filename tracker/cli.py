@@ -113,6 +113,119 @@ def check(files: tuple[Path, ...], as_of: str | None, lang: str, as_json: bool) 
     sys.exit(checked.status)
 
 
+@main.command()
+@click.argument("named", metavar="[NAME] [FILE.xlsx] [DIR]", nargs=-1)
+@click.option("--preview", is_flag=True)
+@as_of_option
+@lang_option
+@json_option
+def rules(named: tuple[str, ...], preview: bool, as_of: str | None, lang: str, as_json: bool) -> None:
+    """全部规则；给出 NAME（如 公海预警）就细说这一条。
+
+    --preview 改了规则会怎样：按 DIR 里的表试算，什么都不写。给出 FILE.xlsx，是拿它和现在的规则比；
+    不给，是拿 DIR 里的规则.xlsx 和默认比。
+
+    --as-of DATE 试算按哪一天（默认今天）;--json 结果给程序读。
+    """
+    said = words("terminal", lang)
+    day = _day(as_of, said)
+    name, file, folder = _asked(named, preview, said)
+    from tracker import find, rules_shown, team_rules, terminal
+    from tracker.preview import preview as previewed
+    from tracker.settings import shipped_settings
+
+    shipped = shipped_settings(lang)
+    workspace = find.workspace(folder or (team_rules.workspace_of(file, Path(), shipped) if file else Path()))
+    present = team_rules.settings(workspace, shipped)
+    if not preview:
+        lines = [rules_shown.one(name, present, shipped)] if name else rules_shown.lines(present, shipped)
+        if as_json:
+            click.echo(json.dumps(lines, ensure_ascii=False, indent=1))
+        elif name:
+            rules_shown.whole(lines[0], said)
+        else:
+            rules_shown.table(lines, said)
+        return
+    own = shipped.words("inputs")["rules_file"]
+    if file is None and not (workspace / own).is_file():
+        raise CallError(said.fill("preview_no_file", folder=workspace, rules=own))
+    before, after = (present, team_rules.of_file(file, shipped)) if file else (shipped, present)
+    with terminal.progress(said, quiet=as_json) as say:
+        found = previewed(workspace, day, before, after, say, file)
+    if as_json:
+        click.echo(json.dumps(found.listed(), ensure_ascii=False, indent=1))
+    else:
+        rules_shown.compare(found, said, [change.said(shipped.words("team_rules")) for change in found.changes])
+
+
+def _asked(named: tuple[str, ...], preview: bool, said: Words) -> tuple[str, Path | None, Path | None]:
+    """What the words of `tracker rules` are: the name of a rule, a rules workbook, a folder; each at most once."""
+    name, file, folder = "", None, None
+    for word in named:
+        path = Path(word)
+        if path.is_dir() and folder is None:
+            folder = path
+        elif path.suffix.lower() in (".xlsx", ".xlsm") and file is None:
+            file = path
+        elif not name and not preview:
+            name = word
+        else:
+            raise CallError(said.fill("no_folder" if preview else "too_many", folder=word, word=word))
+    if file and not preview:
+        raise CallError(said.fill("preview_only", file=file))
+    if file and folder and not file.is_file():
+        file = folder / file
+    if file and not file.is_file():
+        raise CallError(said.fill("no_file", file=file))
+    return name, file, folder
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@lang_option
+def init(folder: Path, lang: str) -> None:
+    """建好一个新的文件夹 DIR：收件箱、空白表格、规则，和一页说明。已有的东西一样也不动。"""
+    from tracker import find, terminal
+    from tracker import init as making
+    from tracker.settings import shipped_settings
+
+    settings = shipped_settings(lang)
+    terminal.made(making.workspace(find.workspace(folder), settings), settings)
+
+
+@main.command()
+@click.argument("customer", metavar="CUSTOMER")
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@as_of_option
+@lang_option
+@json_option
+def explain(customer: str, folder: Path, as_of: str | None, lang: str, as_json: bool) -> None:
+    """为什么这样判：一个客户的每条答案和每条规则，比了哪些数，出自哪个文件的哪一格。
+
+    CUSTOMER 写客户编号、单位名称，或名称的一部分。--as-of DATE 按哪一天算（默认今天）;--json 结果给程序读。
+    """
+    said = words("terminal", lang)
+    day = _day(as_of, said)
+    if not folder.is_dir():
+        raise CallError(said.fill("file_not_folder" if folder.is_file() else "no_folder", folder=folder))
+    from tracker import explain as explaining
+    from tracker import find, team_rules, terminal
+    from tracker.evidence import Trail
+    from tracker.run import Timings, dropped, understand
+    from tracker.settings import shipped_settings
+
+    settings = team_rules.settings(find.workspace(folder), shipped_settings(lang))
+    with terminal.progress(said, quiet=as_json) as say:
+        known = understand(dropped(folder, settings), day, settings, say, Timings())
+    trail = Trail(known.answers, known.collected, settings)
+    told = [explaining.customer(row, trail) for row in explaining.customers(customer, known.answers, settings)]
+    if as_json:
+        click.echo(json.dumps([one.listed() for one in told], ensure_ascii=False, indent=1))
+    else:
+        for one in told:
+            terminal.explained(one, settings)
+
+
 def _day(text: str | None, said: Words) -> "pd.Timestamp":
     """The day to work out; today unless it is given. Raises CallError for what is not a day."""
     try:

@@ -13,6 +13,8 @@ import pandas as pd
 from tracker import weeks
 from tracker.table import Found, Table
 
+UNREAD, OTHERS = ["field", "shown"], ["letter", "header", "code"]
+
 
 class Source(Protocol):
     """The file that tables come from."""
@@ -30,12 +32,14 @@ class Collected:
     is its own among the records of all kinds.
     `headers`: index (table, field); letter, header, unit (factor).
     `unread`: kind → record, field, shown of the raw cells that hold an error or a formula without a result.
+    `others`: kind → record, letter, header, code of the cells in nobody's columns that hold what is private.
     """
 
     sheets: pd.DataFrame
     rows: Mapping[str, pd.DataFrame]
     headers: pd.DataFrame
     unread: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    others: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def has(self, tables: pd.Series, field: str) -> pd.Series:
         """For each record (by its `table`): whether its sheet has a column for `field`."""
@@ -59,6 +63,7 @@ def sheets(
     headers: list[dict[str, object]] = []
     rows: dict[str, list[pd.DataFrame]] = {kind: [] for kind in kinds}
     unread: dict[str, list[tuple[int, int, str, str]]] = {kind: [] for kind in kinds}
+    others: dict[str, list[tuple[int, int, str, str, str]]] = {kind: [] for kind in kinds}
     for book, tables in books:
         for name, table in ((name, table) for name, found in tables.items() for table in found):
             if not isinstance(table, Table) or table.kind not in rows:
@@ -80,6 +85,7 @@ def sheets(
                 headers.append({"table": number, "field": known_as, "letter": letter, "header": header, "unit": unit})
             rows[table.kind].append(table.cells.reset_index().assign(table=number))
             unread[table.kind] += [(number, *cell) for cell in table.unread]
+            others[table.kind] += [(number, *cell) for cell in table.others]
     columns = ["file", "sheet", "kind", "header_row", "title", "named", "epoch_1904"]
     known = pd.DataFrame(about, columns=columns).rename_axis("table")
     known["named"] = pd.to_datetime(known["named"]).astype("datetime64[us]")
@@ -89,7 +95,8 @@ def sheets(
         sheets=known,
         rows=stacked,
         headers=places.set_index(["table", "field"]),
-        unread={kind: _unread(cells, stacked[kind]) for kind, cells in unread.items()},
+        unread={kind: _placed(cells, UNREAD, stacked[kind]) for kind, cells in unread.items()},
+        others={kind: _placed(cells, OTHERS, stacked[kind]) for kind, cells in others.items()},
     )
 
 
@@ -99,12 +106,12 @@ def _names(file: str, sheet: str) -> Iterable[str]:
     return [sheet, stem, *reversed(folders)]
 
 
-def _unread(cells: Sequence[tuple[int, int, str, str]], rows: pd.DataFrame) -> pd.DataFrame:
-    """record, field, shown of unread cells given by table, row, field, shown."""
-    found = pd.DataFrame(cells, columns=["table", "row", "field", "shown"])
+def _placed(cells: Sequence[tuple[object, ...]], columns: Sequence[str], rows: pd.DataFrame) -> pd.DataFrame:
+    """record and `columns` of cells given by table, row, columns."""
+    found = pd.DataFrame(cells, columns=["table", "row", *columns])
     records = pd.Series(rows.index, index=pd.MultiIndex.from_frame(rows[["table", "row"]]), dtype="int64")
     at = records.reindex(pd.MultiIndex.from_frame(found[["table", "row"]]))
-    return found.assign(record=at.to_numpy())[["record", "field", "shown"]]
+    return found.assign(record=at.to_numpy())[["record", *columns]]
 
 
 def _numbered(rows: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

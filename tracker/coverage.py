@@ -19,9 +19,9 @@ def coverage(answers: Answers, settings: Settings) -> pd.DataFrame:
     lines = []
     for rule in RULES:
         verdicts = [verdict for verdict in answers.verdicts if verdict.rule.id == rule.id]
-        reasons: Counter[str] = Counter()
+        why: Counter[str] = Counter()
         for verdict in verdicts:
-            reasons.update(_reasons(verdict, answers, settings))
+            why.update(reasons(verdict, answers, settings))
         about = settings.rules.loc[rule.id]
         sheets = len(answers.absent) if rule.id == "missing_required" else 0
         lines.append(
@@ -35,20 +35,23 @@ def coverage(answers: Answers, settings: Settings) -> pd.DataFrame:
                 "hit": sheets + sum(int(verdict.hit.fillna(False).sum()) for verdict in verdicts),
                 "miss": sum(int((~verdict.hit.fillna(True)).sum()) for verdict in verdicts),
                 "not_judged": sum(int(verdict.hit.isna().sum()) for verdict in verdicts),
-                "reasons": dict(sorted(reasons.items())),
+                "reasons": dict(sorted(why.items())),
                 "why": words["and"].join(
-                    words.fill("why.times", why=why, times=times) for why, times in reasons.most_common()
+                    words.fill("why.times", why=told, times=times) for told, times in why.most_common()
                 ),
             }
         )
     return pd.DataFrame(lines)
 
 
-def _reasons(verdict: Verdict, answers: Answers, settings: Settings) -> Counter[str]:
-    """Why the unjudged records could not be judged: the columns their sheets lack, else the rule's own reason."""
+def reasons(verdict: Verdict, answers: Answers, settings: Settings, records: list[int] | None = None) -> Counter[str]:
+    """Why the unjudged records (or some of them) could not be judged: the columns their sheets lack, else the rule's
+    own reason."""
     words = settings.words("findings")
     fields = settings.fields(kind_of(verdict.kind))
-    unjudged = answers.frames[verdict.kind].loc[verdict.hit.index[verdict.hit.isna()]]
+    unjudged = answers.frames[verdict.kind].loc[
+        list(verdict.hit.index[verdict.hit.isna()]) if records is None else records
+    ]
     read = [verdict.column, verdict.against] if verdict.column else list(verdict.rule.reads)
     names = [name.removeprefix(HAS) for name in read if name.removeprefix(HAS) in fields.index]
     if verdict.rule.unknown:

@@ -14,8 +14,8 @@ SUBJECTS = ("budget_short", "complex_decision", "competitor", "refusal", "ending
 
 
 def records(read: Mapping[str, Typed], settings: Settings) -> pd.DataFrame:
-    """record, subject, says (True raises, False denies), phrase (its words), field (whose text it is): one line for each
-    subject that a record speaks of. Of several texts of a record the one that raises it decides."""
+    """record, subject, says (True raises, False denies), phrase (its words), field (whose text it is): one line for
+    each subject that a record speaks of. Of several texts of a record the one that raises it decides."""
     fields = settings.tables["note_fields"]
     parts = [
         notes.read(read[kind].rows[field], settings).assign(field=field)
@@ -30,9 +30,10 @@ def latest(
     said: pd.DataFrame, pairs: pd.DataFrame, customers: pd.Index, as_of: pd.Timestamp, days: int
 ) -> pd.DataFrame:
     """Of each customer and subject the latest note not older than `days`: <subject>_said (boolean, NA where nobody
-    speaks of it), <subject>_note (the record), <subject>_phrase. `pairs`: customer, record, in time order."""
+    speaks of it), <subject>_note (the record), <subject>_day, <subject>_field and
+    <subject>_phrase (the text). `pairs`: customer, record, in time order."""
     age = (as_of - pairs["date"].dt.normalize()).dt.days
-    recent = pairs.loc[age <= days, ["customer", "record"]].reset_index(names="order")
+    recent = pairs.loc[age <= days, ["customer", "record", "date"]].reset_index(names="order")
     spoken = recent.merge(said, on="record").sort_values("order", kind="stable")
     last = spoken.drop_duplicates(["customer", "subject"], keep="last")
     columns: dict[str, pd.Series] = {}
@@ -40,14 +41,15 @@ def latest(
         of = last[last["subject"] == subject].set_index("customer").reindex(customers)
         columns[f"{subject}_said"] = of["says"].astype("boolean")
         columns[f"{subject}_note"] = of["record"].astype("Int64")
+        columns[f"{subject}_day"] = of["date"].dt.normalize()
         columns[f"{subject}_field"] = of["field"].astype("str").fillna("")
         columns[f"{subject}_phrase"] = of["phrase"].astype("str").fillna("")
     return pd.DataFrame(columns, index=customers)
 
 
 def fields(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """What the customers' own cells say: decision_complex (决策流程 names several approvals), competitor_named (竞争对手
-    names one)."""
+    """What the customers' own cells say: decision_complex (决策流程 names several approvals), competitor_named
+    (竞争对手 names one)."""
     process, rivals = (notes.read(customers[name], settings) for name in ("decision", "competitor"))
     complex_ones = process.loc[process["says"] & (process["subject"] == "complex_decision"), "record"]
     denied = rivals.loc[~rivals["says"] & (rivals["subject"] == "competitor"), "record"]

@@ -4,13 +4,17 @@
 moment the later place is the later one): customer, record, date, next_follow, trigger, response, quote …
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tracker.link import BEFORE_ALL
 
 DAY = pd.Timedelta(days=1)
+Counts = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 def in_order(contacts: pd.DataFrame) -> pd.DataFrame:
@@ -22,8 +26,9 @@ def in_order(contacts: pd.DataFrame) -> pd.DataFrame:
 def counts(
     contacts: pd.DataFrame, customers: pd.Index, as_of: pd.Timestamp, numbers: Mapping[str, float]
 ) -> pd.DataFrame:
-    """How often: contacts (all), first_date (the first one's), recent_contacts (last over_contact_days), contacts_recent and contacts_before
-    (the drop window and the one before it), over_since (when the over-contact that lasts began)."""
+    """How often: contacts (all), first_date (the first one's), recent_contacts (last over_contact_days),
+    contacts_recent and contacts_before (the drop window and the one before it), over_since (when the over-contact
+    that lasts began)."""
     age = (as_of - contacts["date"].dt.normalize()).dt.days
     window, close = int(numbers["drop_window_days"]), int(numbers["over_contact_days"])
 
@@ -56,6 +61,31 @@ def _over_since(contacts: pd.DataFrame, days: int, times: int) -> pd.Series:
     last = stretch[run == run.groupby(stretch["customer"]).transform("max")]
     began: pd.Series = last.groupby("customer")["starts"].first()
     return began
+
+
+def began(
+    events: pd.DataFrame, customers: pd.Index, as_of: pd.Timestamp, days: int, holds: Callable[[Counts, Counts], Flags]
+) -> pd.Series:
+    """Since when a rule on the number of events has held without a break up to `as_of`; NaT where it does not hold now.
+
+    `holds` says, of the number in the last `days` and in those before, whether it does; `events`: customer, date.
+    """
+    day = ((events["date"].dt.normalize() - as_of).dt.days).to_numpy()
+    code = customers.get_indexer(pd.Index(events["customer"]))
+    span = 2 * days  # as far back as an event of today's windows can reach
+    width = 2 * span + 2 * days
+    own = (code >= 0) & (day > -width)
+    number = np.zeros((len(customers), width + 1), dtype=np.int64)
+    np.add.at(number, (code[own], day[own] + width), 1)
+    total = np.concatenate([np.zeros((len(customers), 1), dtype=np.int64), number.cumsum(axis=1)], axis=1)
+    last = np.arange(width - span, width + 1) + 1  # one past the day, for each day looked at
+    recent = total[:, last] - total[:, last - days]
+    before = total[:, last - days] - total[:, last - 2 * days]
+    broken = ~holds(recent, before)
+    since = span - np.argmax(broken[:, ::-1], axis=1) + 1
+    since = np.where(broken.any(axis=1), since, 0)
+    first = pd.Series(as_of + pd.to_timedelta(since - span, unit="D"), index=customers).astype("datetime64[us]")
+    return first.mask(broken[:, -1])
 
 
 def latest(contacts: pd.DataFrame, customers: pd.Index) -> pd.DataFrame:

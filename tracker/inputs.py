@@ -16,14 +16,15 @@ from tracker.table import Found, Question, Table
 from tracker.wording import Words
 
 NOT_OURS = ("no_header", "too_little")
+COMPUTED, KEPT = "y", "kept"  # what kinds.csv says: rules ask for it, or it is only listed
 Understood = Sequence[tuple[Book, Mapping[str, Found]]]
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One table of a sheet, or a sheet without one: `status` used, not_used, skipped or not_yet, and why not (reason
-    and remedy, worded); of a used one `reason` says what of it is hidden. `name`: the sheet's. `hidden`: the sheet is;
-    `hidden_rows`: how many of its records are."""
+    and remedy, worded); of a used one `reason` says what of it is hidden, and that no rule asks for its kind.
+    `name`: the sheet's. `hidden`: the sheet is; `hidden_rows`: how many of its records are."""
 
     name: str
     status: str
@@ -78,7 +79,10 @@ def inputs(
         status = "skipped" if book.copy_of else status
         reason, remedy = "", ""
         if book.problem:
-            reason, remedy = words.fill(book.problem, copy_of=book.copy_of), words[f"{book.problem}.remedy"]
+            reason, remedy = (
+                words.fill(book.problem, copy_of=private.masked(book.copy_of)),
+                words[f"{book.problem}.remedy"],
+            )
         if status != "used" and not book.problem:
             reason, remedy = next(
                 ((sheet.reason, sheet.remedy) for sheet in sheets if sheet.status == status), ("", "")
@@ -95,7 +99,8 @@ def exit_status(files: Sequence[Input]) -> int:
 def _with_hidden(sheet: Sheet, read: Read, words: Words) -> Sheet:
     """The sheet with what of it is hidden, which was read all the same: a filter loses nobody."""
     rows = len(read.hidden_rows & set(sheet.table.cells.index)) if sheet.table else 0
-    said = [words["hidden"]] if read.hidden else []
+    said = [sheet.reason] if sheet.reason else []
+    said += [words["hidden"]] if read.hidden else []
     said += [words.fill("hidden_rows", rows=rows)] if rows else []
     reason = words["hidden_joiner"].join(said) if sheet.status == "used" else sheet.reason
     return replace(sheet, reason=reason, hidden=read.hidden, hidden_rows=rows)
@@ -122,14 +127,16 @@ def _sheet(
         reason = words.fill(table.reason, kinds=between, row=table.row, headers=known)
         remedy = words.fill(f"{table.reason}.remedy", rules=words["rules_file"])
         return Sheet(name, "not_used", reason, remedy, table.reason)
-    if kinds.at[table.kind, "used"] != "y":
+    used = kinds.at[table.kind, "used"]
+    if used not in (COMPUTED, KEPT):
         reason = words.fill("not_computed", kind=kinds.at[table.kind, "name"])
         return Sheet(name, "not_used", reason, words["not_computed.remedy"], "not_computed", table)
     if week is not None and week > as_of:
         reason = words.fill("not_yet", week=week.date().isoformat())
         return Sheet(name, "not_yet", reason, words["not_yet.remedy"], "not_yet", table, week)
     monday = None if week is None or pd.isna(week) else week
-    return Sheet(name, "used", remedy=teach.lines(table, settings), table=table, week=monday, named=named)
+    kept = words.fill("kept", kind=kinds.at[table.kind, "name"]) if used == KEPT else ""
+    return Sheet(name, "used", kept, teach.lines(table, settings), table=table, week=monday, named=named)
 
 
 def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -190,7 +197,7 @@ def listed(files: Sequence[Input], settings: Settings) -> list[dict[str, Any]]:
             "remedy": file.remedy,
             "sheets": [
                 {
-                    "name": sheet.name,
+                    "name": private.masked(sheet.name),
                     "status": words[f"status.{sheet.status}"],
                     "reason": sheet.reason,
                     "kind": sheet.table.kind if sheet.table else None,

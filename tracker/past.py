@@ -10,7 +10,8 @@ from tracker.settings import Settings
 from tracker.standing import PEOPLE, Standing, standing
 from tracker.typed import Typed
 
-BEFORE = ["stage", "grade", "need"]
+TEXTS = ["stage", "grade", "need"]
+BEFORE = [*TEXTS, "record"]
 
 
 def then(
@@ -22,16 +23,21 @@ def then(
     day: pd.Timestamp,
     settings: Settings,
 ) -> pd.DataFrame:
-    """stage_before, grade_before and need_before of each customer of `now`: those of the same owner's row on `day`, else
-    of the one that held; NaN for a customer who stood in no sheet that old."""
+    """stage_before, grade_before, need_before and record_before (the row) of each customer of `now`: those of the same
+    owner's row on `day`, else of the one that held; NaN for a customer who stood in no sheet that old."""
     past = {kind: typed.records(kind, collected, day, settings) for kind in read if kind != PEOPLE}
     past[PEOPLE] = read[PEOPLE]
     before = standing(collected, week, past, said, day, settings).customers
     # by today's key, for a customer may have got his number since
-    before = link.in_place(before.assign(key=now.keys.reindex(before.index)))
+    before = before[["week", "table", "row", "owner", *TEXTS]].assign(
+        key=now.keys.reindex(before.index), record=before.index
+    )
+    before = link.in_place(before)
     own = before.drop_duplicates(["key", "owner"], keep="last").set_index(["key", "owner"])[BEFORE]
     of_key = before.drop_duplicates("key", keep="last").set_index("key")[BEFORE]
     index = now.customers.index
     mine = own.reindex(pd.MultiIndex.from_frame(now.customers[["key", "owner"]])).set_axis(index)
     anyones = of_key.reindex(now.customers["key"]).set_axis(index)
-    return mine.astype("str").fillna(anyones.astype("str")).add_suffix("_before")
+    found = mine.where(mine["record"].notna(), anyones)
+    texts = found[TEXTS].astype("str").where(found["record"].notna())
+    return texts.assign(record=found["record"].astype("Int64")).add_suffix("_before")

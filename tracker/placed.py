@@ -12,6 +12,8 @@ from tracker.typed import Typed
 
 CUSTOMER, PEOPLE = "customer", "people"
 CONTACT_WAYS = ("phone", "mobile", "email", "wechat")
+FORMS = ("development",)  # of which every field is to be filled
+PLANNED = ("plan",)  # whose date is still to come
 NAMED = ("customer_id", "company")
 OWNED = ("customer", "followup", "visit", "purchase", "development", "plan")  # whose person is a salesperson
 DATED = {"customer": "registered", "followup": "date", "visit": "date"}  # what tells the week of a workbook
@@ -52,21 +54,22 @@ def _owners(known: pd.DataFrame, read: Mapping[str, Typed], settings: Settings) 
 
 
 def records(read: Typed, known: pd.DataFrame, collected: Collected, settings: Settings) -> pd.DataFrame:
-    """The typed records of the sheets that are read, with their kind, place, owner, names as compared, and has_<field>."""
+    """The typed records of the sheets that are read, with kind, place, owner, names as compared, and has_<field>."""
     rows = read.rows[read.rows["table"].isin(known.index)]
     about = known[["file", "sheet", "week", "owner"]].reindex(rows["table"]).set_axis(rows.index)
     words = settings.tables["company_words"]
     nothing = pd.Series("", index=rows.index, dtype="str")
     company, number = (rows.get(name, nothing) for name in ("company", "customer_id"))
     has = {f"{HAS}{field}": collected.has(rows["table"], field) for field in settings.fields(read.kind).index}
-    filled = {f"filled_{way}": read.filled[way].reindex(rows.index) for way in CONTACT_WAYS if way in read.filled}
-    own = rows["date"] if "date" in rows else pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
+    asked = read.filled.columns if read.kind in FORMS else read.filled.columns.intersection(list(CONTACT_WAYS))
+    filled = {f"filled_{name}": read.filled[name].reindex(rows.index) for name in asked}
+    undated = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
+    own = undated if read.kind in PLANNED else rows.get("date", undated)
     return rows.assign(
         kind=read.kind,
         file=about["file"],
         sheet=about["sheet"],
         week=about["week"],
-        sheet_owner=about["owner"],
         person_typed=rows["owner"],
         owner=rows["owner"].mask(rows["owner"] == "", about["owner"]).astype("str"),
         company=company,

@@ -1,4 +1,4 @@
-"""Purchases: which ones a newer sheet takes the place of, and what each customer bought.
+"""What each customer bought.
 
 A purchase counts from the day it is dated; one without a readable date is at no time.
 """
@@ -6,38 +6,6 @@ A purchase counts from the day it is dated; one without a readable date is at no
 from collections.abc import Mapping
 
 import pandas as pd
-
-from tracker.link import BEFORE_ALL, PLACE
-
-
-def replaced(records: pd.DataFrame, identity: pd.Series) -> pd.Series:
-    """Whether a newer sheet of the same owner shows the purchase anew, and not this one (rulebook section 2).
-
-    The same purchase: customer and 订单号, without one in either: date, product and person. `records`: table, week,
-    sheet_owner, key, order, date, product, owner, row; `identity`: equal for identical records. Index of `records`.
-    """
-    known = records.assign(identity=identity, week=records["week"].fillna(BEFORE_ALL))
-    known = known.loc[
-        known["key"] != "", [*PLACE, "sheet_owner", "key", "order", "date", "product", "owner", "identity"]
-    ]
-    known = known.rename_axis("record").reset_index()
-    by_order = known[known["order"] != ""]
-    by_day = known[known["date"].notna()].assign(day=lambda rows: rows["date"].dt.normalize())
-    of_order = by_order.merge(by_order, on=["sheet_owner", "key", "order"], suffixes=("", "_newer"))
-    of_day = by_day.merge(by_day, on=["sheet_owner", "key", "day", "product", "owner"], suffixes=("", "_newer"))
-    of_day = of_day[(of_day["order"] == "") | (of_day["order_newer"] == "")]
-    shared = [*(name for name in of_order if name in of_day)]
-    pairs = pd.concat([of_order[shared], of_day[shared]], ignore_index=True)
-    newer = (pairs["week_newer"] > pairs["week"]) | (
-        (pairs["week_newer"] == pairs["week"]) & (pairs["table_newer"] > pairs["table"])
-    )
-    pairs = pairs[newer].sort_values(["record", "week_newer", "table_newer"], kind="stable")
-    # the newest sheet that shows the order decides: what it repeats stays
-    newest = pairs.drop_duplicates("record", keep="last").set_index("record")["table_newer"]
-    shown = known.groupby("table")["identity"].agg(set)
-    own = known.set_index("record")["identity"].reindex(newest.index)
-    gone = [same not in shown[table] for same, table in zip(own, newest, strict=True)]
-    return records.index.to_series().isin(newest.index[gone]).rename("replaced")
 
 
 def of_customers(
@@ -48,7 +16,9 @@ def of_customers(
 
     Out, index of `customers`: purchases (of all time), first_purchase, last_purchase, last_purchase_record,
     year_purchases and year_amount (value_months; NaN where none has an amount), loyalty (loyalty_months),
-    contribution (NaN without a total), purchases_recent and purchases_before (purchase_window_days).
+    contribution (NaN without a total, or where no purchase of his has an
+    amount), purchases_recent and purchases_before (purchase_window_days), purchases_undated
+    (whether some stand in a sheet without a date column).
     """
     dated = bought[bought["date"].notna()].sort_values(["customer", "date", "week", "table", "row"], kind="stable")
     day = dated["date"].dt.normalize()
@@ -72,9 +42,11 @@ def of_customers(
             "year_purchases": count(in_year),
             "year_amount": amount,
             "loyalty": count(loyal),
-            "contribution": amount.fillna(0) / (total or float("nan")),
+            "contribution": amount.mask(count(in_year) == 0, 0) / (total or float("nan")),
             "purchases_recent": count(age < window),
             "purchases_before": count((age >= window) & (age < 2 * window)),
+            "purchases_undated": bought.loc[~bought["has_date"], "customer"].value_counts().reindex(customers.index)
+            > 0,
         }
     )
 

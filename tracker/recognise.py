@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from tracker import propose, settle, sift
+from tracker import private, propose, settle, sift
 from tracker.clean import text
 from tracker.layout import Cells, is_form, runs, spread, under
 from tracker.match import Matcher, matcher
@@ -203,7 +203,24 @@ def _table(sheet: _Sheet, reading: Reading, headers: Sequence[Reading]) -> Table
         | {number + 1: "follows" for number in kept if number in follows},
         columns=(letters(left + 1), letters(right)),
         unread=_unread(sheet, rows, fields) if sheet.unread else (),
+        others=_others(sheet, rows, {column: named.get(column, "") for column in range(left, right)}, known),
     )
+
+
+def _others(
+    sheet: _Sheet, rows: Sequence[int], headers: Mapping[int, str], known: Collection[int]
+) -> tuple[tuple[int, str, str, str], ...]:
+    """Row, letter, header and code of what is private in the records' cells that belong to no field, as they stand in
+    the sheet: a merged one once."""
+    found = []
+    for column, header in headers.items():
+        if column in known:
+            continue
+        cells = {row: sheet.own[row][column] for row in rows if column < len(sheet.own[row])}
+        codes = {cell: private.code(cell, header) for cell in set(cells.values())}
+        if any(codes.values()):
+            found += [(row + 1, letters(column + 1), header, codes[cell]) for row, cell in cells.items() if codes[cell]]
+    return tuple(sorted(found))
 
 
 def _unread(sheet: _Sheet, rows: Sequence[int], fields: Mapping[str, int]) -> tuple[tuple[int, str, str], ...]:

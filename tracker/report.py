@@ -9,7 +9,11 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Report:
-    """All answers of one run as sorted frames; enumerations are codes of `schemas/values.csv`."""
+    """All answers of one run as sorted frames; enumerations are codes of `schemas/values.csv`.
+
+    `changed_rules`: the defaults that the team changed, a line each; `waivers`: the findings that it does not want to
+    see, and what has become of each waiver.
+    """
 
     as_of: datetime.date
     customers: pd.DataFrame
@@ -21,5 +25,6 @@ class Report:
     coverage: pd.DataFrame
     inputs: pd.DataFrame
     calendar_note: str
-    changed_rules: int
+    changed_rules: tuple[str, ...]
+    waivers: pd.DataFrame
     reports: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # by name: tracker.reports

@@ -6,7 +6,7 @@ find → read → recognise → collect → typed → assess → cite → summar
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,14 @@ from tracker import (
     find,
     inputs,
     placed,
+    private,
     publish,
     read,
     recognise,
     reports,
     summary,
     typed,
+    waivers,
 )
 from tracker.errors import CallError, TrackerError
 from tracker.report import Report
@@ -82,12 +84,9 @@ def week(workspace: Path, as_of: pd.Timestamp, settings: Settings, say: Say, tim
     Raises CallError where there is nothing to read, TrackerError where the reports cannot be written.
     """
     with timings.step("find"):
-        workspace = find.workspace(workspace)
-        dropped = find.workbooks(workspace, settings.words("inputs")["rules_file"])
-    if not any(file.is_sheet for file in dropped):
-        terminal = settings.words("terminal")
-        raise CallError(terminal.fill("no_sheets", folder=workspace, inbox=find.inbox(workspace)))
-    understood = understand(dropped, as_of, settings, say, timings)
+        files_dropped = dropped(workspace, settings)
+    workspace = find.workspace(workspace)
+    understood = understand(files_dropped, as_of, settings, say, timings)
     files, lost = _written(understood, settings, say, timings)
     folder = workspace / "reports" / as_of.date().isoformat()
     with timings.step("publish"):
@@ -99,6 +98,16 @@ def week(workspace: Path, as_of: pd.Timestamp, settings: Settings, say: Say, tim
             why = error.strerror or str(error)
             raise TrackerError(settings.words("terminal").fill("cannot_write", folder=folder, why=why)) from error
     return Outcome(folder, about, understood, inputs.exit_status(understood.files))
+
+
+def dropped(workspace: Path, settings: Settings) -> list[find.Dropped]:
+    """What was dropped into the inbox; raises CallError where there is no sheet."""
+    workspace = find.workspace(workspace)
+    files = find.workbooks(workspace, settings.words("inputs")["rules_file"])
+    if not any(file.is_sheet for file in files):
+        terminal = settings.words("terminal")
+        raise CallError(terminal.fill("no_sheets", folder=workspace, inbox=find.inbox(workspace)))
+    return files
 
 
 def understand(
@@ -141,8 +150,9 @@ def _report(
 ) -> Report:
     old = (as_of - found["since"]).dt.days >= settings.numbers["recent_days"]
     found = found.assign(listed=(found["scope"] != "record") | ~old)
+    found = waivers.applied(found, settings, as_of)
     customers = summary.customers(answers, found, settings)
-    to_act = actions.actions(customers, found, settings)
+    to_act = actions.actions(customers, found[~found["waived"]], settings)
     # a contact that counts for both owners of a clash is one record, and one finding
     found = found.drop_duplicates(["rule", "file", "sheet", "row", "column", "cell"], ignore_index=True)
     return Report(
@@ -156,8 +166,9 @@ def _report(
         coverage=coverage.coverage(answers, settings),
         inputs=inputs.frame(files, found, settings),
         calendar_note=_calendar_note(answers, settings),
-        changed_rules=0,
-        reports=reports.reports(answers, customers, found, people, settings),
+        changed_rules=tuple(change.said(settings.words("team_rules")) for change in settings.changed),
+        waivers=waivers.standing(found, settings, as_of),
+        reports=reports.reports(answers, customers, found[~found["waived"]], people, settings),
     )
 
 
@@ -177,14 +188,28 @@ def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, s
         "calendar": {"published": workdays.published, "note": report.calendar_note},
         "as_of": report.as_of.isoformat(),
         "rules_sha256": settings.sha256,
+        "changed": [change._asdict() for change in settings.changed],
+        "waivers": data.waivers(report),
         "inputs": inputs.listed(files, settings),
         "rules": judged.to_dict("records"),
         "totals": {
             **dict(zip(report.headline["id"], report.headline["count"].tolist(), strict=True)),
             "contacts": len(answers.frames[assess.CONTACT]),
             "findings": len(report.findings),
+            "waived": int(report.findings["waived"].sum()),
         },
     }
+
+
+def _shown(report: Report) -> Report:
+    """The report as people read it: the names of files and sheets are masked too, which the copies still need."""
+    return replace(
+        report,
+        customers=private.places(report.customers, "file", "sheet"),
+        findings=private.places(report.findings, "file", "sheet"),
+        actions=private.places(report.actions, "file", "sheet"),
+        inputs=private.places(report.inputs, "file", "sheet"),
+    )
 
 
 def _written(
@@ -198,12 +223,13 @@ def _written(
             "data/customers.csv": data.customers(report, settings),
             "data/findings.csv": data.findings(report, settings),
         }
+    shown = _shown(report)
     with timings.step("write workbook"):
-        files[words["manager_file"]] = manager.workbook(report, settings)
+        files[words["manager_file"]] = manager.workbook(shown, settings)
     with timings.step("write pages"):
-        files["index.html"] = pages.index(report, settings).encode()
-        for owner in report.people["owner"]:
-            files[f"people/{pages.file_name(owner)}"] = pages.person(report, owner, settings).encode()
+        files["index.html"] = pages.index(shown, settings).encode()
+        for owner in shown.people["owner"]:
+            files[f"people/{pages.file_name(owner)}"] = pages.person(shown, owner, settings).encode()
     lost = {}
     with timings.step("write annotated"):
         books = [book for book, _ in understood.books]

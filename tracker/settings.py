@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,15 +16,30 @@ from tracker.errors import TrackerError
 from tracker.shipped import shipped
 from tracker.wording import Words, words
 
-UNLESS = "unless "
+
+class Change(NamedTuple):
+    """What a team changed, in words: the sheet of its rules workbook, what it is called, the default, the team's own.
+    A default of "" means that the team's own is added to it."""
+
+    sheet: str
+    name: str
+    before: str
+    after: str
+
+    def said(self, words: Words) -> str:
+        """It in one line. `words`: those of `team_rules`."""
+        key = "change" if self.before and self.after else "change_added" if self.after else "change_dropped"
+        return words.fill(key, **self._asdict())
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All tables but the wording, by file name without `.csv`; every cell is text. `lang` picks the wording."""
+    """All tables but the wording, by file name without `.csv`; every cell is text. `lang` picks the wording; `changed`:
+    what the team's own rules say otherwise than the shipped ones."""
 
     tables: Mapping[str, pd.DataFrame]
     lang: str = "zh"
+    changed: tuple[Change, ...] = ()
 
     @cached_property
     def sha256(self) -> str:
@@ -70,8 +86,9 @@ class Settings:
     @cached_property
     def _fields(self) -> dict[str, pd.DataFrame]:
         table = self.tables["fields"]
-        unless = table["required"].where(table["required"].str.startswith(UNLESS), "").str.removeprefix(UNLESS)
-        table = table.assign(required=table["required"] != "", unless=unless)
+        places = self.tables["stand_ins"].set_index(["kind", "field"])["stand_in"]
+        unless = places.reindex(pd.MultiIndex.from_frame(table[["kind", "field"]])).fillna("")
+        table = table.assign(required=table["required"] == "y", unless=unless.to_numpy())
         return {str(kind): part.set_index("field") for kind, part in table.groupby("kind")}
 
     @cached_property
@@ -80,6 +97,12 @@ class Settings:
         empty for what only concerns the sheet), message, next_step."""
         table = self.tables["rules"].set_index("id")
         return table.assign(enabled=table["enabled"] == "y", urgency=pd.to_numeric(table["urgency"]).astype("Int64"))
+
+    @cached_property
+    def waivers(self) -> pd.DataFrame:
+        """rule, customer, reason, who, until (a day): findings that the team does not want to see until then."""
+        table = self.tables["waivers"]
+        return table.assign(until=pd.to_datetime(table["until"]).astype("datetime64[us]"))
 
     @cached_property
     def palette(self) -> dict[str, str]:

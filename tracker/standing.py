@@ -3,14 +3,15 @@
 The past is the same computation with an earlier day, over the sheets whose week had begun by then (rulebook section 1).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from tracker import heard, history, link, placed, purchases, service, visits
+from tracker import heard, history, link, placed, purchases, renewed, service, visits
 from tracker.clean import money
+from tracker.clean.notation import notation
 from tracker.collect import Collected
 from tracker.link import BEFORE_ALL
 from tracker.rules import ANSWERS
@@ -24,6 +25,7 @@ PURCHASE, COMPLAINT, VISIT, DEVELOPMENT, PLAN, TEAM = "purchase", "complaint", "
 EVENTS = (FOLLOWUP, PURCHASE, COMPLAINT, VISIT)  # the union of all sheets
 RECORDS = (*EVENTS, DEVELOPMENT, PLAN, TEAM)
 LAST = {"record", "date", "next_follow", "trigger", "has_next_follow", "has_trigger", "next_action", "has_next_action"}
+RENEWED = {COMPLAINT: ("content",), VISIT: ("goal",)}  # typed again with what came of it
 EMPTY = {"b": False, "f": float("nan"), "M": pd.NaT}  # by the kind of a column's dtype; texts are ""
 
 
@@ -33,8 +35,9 @@ class Standing:
 
     `sheets`: those that are read, with week and owner. `rows`: the customer rows that hold; `customers`: those of them
     with a name or number, with every answer. `records`: kind → the records that count; `repeated`: kind → those that
-    stand twice in one sheet. `contacts`: the followups, and the visits that no followup tells; a visit with only a planned date is none. `linked`: pairs of
-    customer and record, whatever its kind. `keys`: the key of every customer row read.
+    stand twice in one sheet. `contacts`: the followups, and the visits that no followup tells; a visit with only a
+    planned date is none. `linked`: pairs of customer and record, whatever its kind. `keys`: the key of every customer
+    row read.
     """
 
     sheets: pd.DataFrame
@@ -81,8 +84,8 @@ def standing(
     as_of: pd.Timestamp,
     settings: Settings,
 ) -> Standing:
-    """What holds on `as_of`. `week`: the Monday of each sheet; `read`: the records of each kind, as of that day; `said`:
-    what the notes of the records say (heard.records)."""
+    """What holds on `as_of`. `week`: the Monday of each sheet; `read`: the records of each kind, as of that day;
+    `said`: what the notes of the records say (heard.records)."""
     sheets = placed.sheets(collected, week, read, as_of, settings)
     customers = placed.records(read[CUSTOMER], sheets, collected, settings)
     customers = customers.join(link.customer_keys(customers))
@@ -100,7 +103,11 @@ def standing(
     planned = events[VISIT]["date"].isna() & events[VISIT]["planned_date"].notna()
     contacts = _contacts(events[FOLLOWUP], events[VISIT][twins.isna() & ~planned])
     direct = contacts[contacts["direct"] | (contacts["kind"] == VISIT)]
-    events[VISIT] = events[VISIT].assign(followed=visits.answered(events[VISIT], direct, twins))
+    untold = contacts[~contacts["direct"] & (contacts["kind"] == FOLLOWUP) & ~contacts["has_method"]]
+    events[VISIT] = events[VISIT].assign(
+        followed=visits.answered(events[VISIT], direct, twins),
+        followed_perhaps=visits.answered(events[VISIT], untold, twins).notna(),
+    )
     events[PURCHASE] = events[PURCHASE].assign(
         amount=events[PURCHASE]["amount_low"].fillna(events[PURCHASE]["amount_high"])
     )
@@ -117,13 +124,17 @@ def _counted(found: pd.DataFrame, read: Typed, settings: Settings) -> tuple[pd.D
     """The records that count, and those that stand twice in one sheet."""
     if read.kind == DEVELOPMENT:  # a form that is kept up to date: the newest holds, as a customer's row does
         newest = ~link.in_place(found).duplicated(["key", "name", "owner"], keep="last")
-        return found[newest.reindex(found.index)], found.iloc[:0].assign(duplicate_of=pd.NA, twin="again")
+        found = found.assign(duplicate_of=pd.array([pd.NA] * len(found), dtype="Int64"), twin="again")
+        return found[newest.reindex(found.index)], found.iloc[:0]
     identity = placed.identity(found, read, settings.fields(read.kind).index)
     found = found.join(link.counted(found.join(identity), identity.columns.tolist()))
     counts = found["counts"]
-    if read.kind == PURCHASE:
+    if read.kind in RENEWED or read.kind == PURCHASE:
         same = identity.groupby(identity.columns.tolist(), dropna=False).ngroup()
-        counts = counts & ~purchases.replaced(found, same)
+        of = (
+            renewed.purchases(found, same) if read.kind == PURCHASE else renewed.events(found, same, RENEWED[read.kind])
+        )
+        counts = counts & ~of
     return found[counts], found[found["duplicate_of"].notna()]
 
 
@@ -169,16 +180,51 @@ def _with_history(
     held["promised"] = history.promises(dated, held["next_follow"], last["last_date"])
     held["unanswered"] = history.unanswered(dated, held.index, int(numbers["silent_contacts"]), "none")
     went, complained = of(events[VISIT]), of(events[COMPLAINT])
+    held = held.join(_since(held, dated, of(events[PURCHASE]), complained, as_of, numbers))
     held = held.join(service.complaints(complained, held.index, as_of, numbers))
     rated = pd.concat([complained, went], ignore_index=True).assign(week=lambda all: all["week"].fillna(BEFORE_ALL))
     held["satisfaction"] = service.satisfaction(rated, held.index, int(numbers["satisfaction_last"]))
-    told = pd.concat([went, made[(made["kind"] == FOLLOWUP) & made["visit"]]])
+    told = pd.concat([went, made[(made["kind"] == FOLLOWUP) & made["visit"]]]).dropna(subset="date")
     leads = "|".join(settings.tables["rank_words"]["pattern"])
-    held["led"] = visits.led(told, held.index, people, leads)
+    held["led"] = visits.led(told, held.index, people, leads, notation(settings).patterns["choice_split"])
     noted = history.in_order(pd.concat([of(events[FOLLOWUP]), went], ignore_index=True))
     held = held.join(heard.latest(said, noted, held.index, as_of, int(numbers["note_days"])))
     deal = pd.concat([held["signed"], held["last_purchase"]], axis=1).max(axis=1)
     return held.join(history.quotes(_quotes(held, customers, dated, settings), deal))
+
+
+def _since(
+    held: pd.DataFrame,
+    contacts: pd.DataFrame,
+    bought: pd.DataFrame,
+    complained: pd.DataFrame,
+    as_of: pd.Timestamp,
+    numbers: Mapping[str, float],
+) -> pd.DataFrame:
+    """Since when contacts and purchases have dropped, and complaints risen."""
+
+    def drop(share: float, least: float) -> Callable[[history.Counts, history.Counts], history.Flags]:
+        return lambda recent, before: (recent <= share * before) & (before >= least)
+
+    rise = numbers["complaint_rise_times"]
+    fewer = drop(numbers["drop_share"], numbers["drop_min_before"])
+    less = drop(numbers["purchase_drop_share"], numbers["purchase_min_before"])
+    windows = (int(numbers[f"{name}_window_days"]) for name in ("drop", "purchase", "complaint"))
+    contact, purchase, complaint = windows
+    return pd.DataFrame(
+        {
+            "contacts_dropped": history.began(contacts, held.index, as_of, contact, fewer),
+            "purchases_dropped": history.began(bought[bought["date"].notna()], held.index, as_of, purchase, less),
+            "complaints_risen": history.began(
+                complained[complained["date"].notna()],
+                held.index,
+                as_of,
+                complaint,
+                lambda recent, before: (recent >= rise) & (recent > before),
+            ),
+        },
+        index=held.index,
+    )
 
 
 def _quotes(held: pd.DataFrame, customers: pd.DataFrame, contacts: pd.DataFrame, settings: Settings) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from tracker.assess import CONTACT, Answers
 from tracker.rules import RULES
 from tracker.rules.stage import OPEN
 from tracker.settings import Settings
-from tracker.standing import CUSTOMER
+from tracker.standing import CUSTOMER, PURCHASE
 from tracker.wording import Words
 
 CUSTOMER_COLUMNS = """
@@ -21,30 +21,38 @@ last_contact contacts promise_due cadence_due review_due next_due due_status
 promise_overdue_days cadence_overdue_days review_overdue_days
 budget_low budget_high quote budget_short risks next_step file sheet row
 """.split()
-INTERNAL = ["overdue_days", "absent_this_week", "registered", "clash", "unread_contacts", "record"]
+INTERNAL = """
+overdue_days absent_this_week registered clash unread_contacts record risks_found step_found
+""".split()
 FUNNEL = (*OPEN, "won")
-PRIVATE = ("customer_key", "customer_id", "company", "team", "region", "industry", "source", "contact")
+PRIVATE = (
+    *("customer_id", "company", "owner", "team", "region", "industry", "source", "contact"),
+    "stage_evidence",
+)
 FLAWS = ("missing_required", "bad_value", "no_contact_way")
 
 
 def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """One row a customer and owner, sorted by them: CUSTOMER_COLUMNS, codes for words, and INTERNAL ones: among
-    them its record (the index of the customer frame)."""
+    them its record (the index of the customer frame), and its risks and next step with the waived findings."""
     words = settings.words("findings")
-    held = answers.customers
+    held, asked = answers.customers, findings[~findings["waived"]]
     shown = held.assign(
         customer_key=held["key"],
         phone_masked=held["mobile_masked"].mask(held["mobile_masked"] == "", held["phone_masked"]),
-        stage_evidence=_evidence(held, settings),
+        stage_evidence=_evidence(held, answers, settings),
         grade_missing=_missing(held["grade_missing"], words),
         priority_missing=_missing(held["priority_missing"], words),
         last_contact=held["last_contact"].dt.normalize(),
-        risks=_risks(held, findings, settings),
-        next_step=_next_steps(held, findings, settings, words),
+        risks=_risks(held, asked, settings),
+        next_step=_next_steps(held, asked, settings, words),
+        risks_found=_risks(held, findings, settings),
+        step_found=_next_steps(held, findings, settings, words),
         record=held.index,
     )
     for name in PRIVATE:
         shown[name] = private.column(shown[name])
+    shown["customer_key"] = held["key"].map(private.keys(held["key"], held["company"])).astype("str")
     shown = shown.sort_values(["customer_key", "owner"], kind="stable").reset_index(drop=True)
     return shown[[*CUSTOMER_COLUMNS, *INTERNAL]]
 
@@ -52,6 +60,7 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
 def people(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     """One row for each person who owns a customer or made a contact; rates are NaN where nothing can be counted."""
     records = answers.frames[CONTACT]
+    records = records.assign(owner=private.column(records["owner"]))
     owners = sorted(set(shown["owner"]) | set(records.loc[records["owner"] != "", "owner"]))
     monday = answers.as_of - pd.Timedelta(days=answers.as_of.weekday())
     weeks_ago = (monday - records["date"].dt.normalize()).dt.days
@@ -121,15 +130,17 @@ def headline(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> p
     return pd.DataFrame([(name, int(number)) for name, number in figures.items()], columns=["id", "count"])
 
 
-def _evidence(held: pd.DataFrame, settings: Settings) -> pd.Series:
-    """What the stage rests on, with file!sheet!row of the cell's row."""
-    quoted = held["stage_evidence"] == "quote"
+def _evidence(held: pd.DataFrame, answers: Answers, settings: Settings) -> pd.Series:
+    """What the stage rests on, with file!sheet!row of where that stands: the quote, the purchase, else his row."""
+    bought = answers.frames[PURCHASE].reindex(held["last_purchase_record"]).set_axis(held.index)
+    kind = held["stage_evidence"]
     file, sheet, row = (
-        held[name].mask(quoted, held[f"quote_{name}"]).astype("str") for name in ("file", "sheet", "row")
+        held[name].mask(kind == "quote", held[f"quote_{name}"]).mask(kind == "bought", bought[name]).astype("str")
+        for name in ("file", "sheet", "row")
     )
     where = file + "!" + sheet + "!" + row.str.removesuffix(".0")
-    word = held["stage_evidence"].map(settings.vocabulary("stage_evidence"))
-    return (word + " " + where).where(held["stage_evidence"] != "nothing", word)
+    word = kind.map(settings.vocabulary("stage_evidence"))
+    return (word + " " + where).where(kind != "nothing", word)
 
 
 def _missing(parts: pd.Series, words: Words) -> pd.Series:

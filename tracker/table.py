@@ -26,6 +26,7 @@ class Table:
     be. `sure`: field → 0 to 1; `guessed`: the fields taken by likeness. `skipped`: Excel row → what it is
     instead of a record. `title`: what stands above, nearest first by lines. `columns`: the first and last letter.
     `unread`: row, field and what is shown of the cells that hold an error or a formula without a result.
+    `others`: row, column letter, header and code of the cells in nobody's columns that hold what is private.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Table:
     skipped: Mapping[int, str]
     columns: tuple[str, str]
     unread: tuple[tuple[int, str, str], ...] = ()
+    others: tuple[tuple[int, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

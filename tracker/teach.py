@@ -14,13 +14,13 @@ TAUGHT = (NEAR, TWO_COLUMNS)  # what a line of the rules workbook settles
 
 
 def headers(table: Table, settings: Settings) -> dict[str, str]:
-    """Header → the name of its field."""
+    """Header, fit for a report → the name of its field."""
     names = dict(settings.fields(table.kind)["name"])
-    return {header: names[field] for field, (_, header) in table.places.items()}
+    return {private.masked(header): names[field] for field, (_, header) in table.places.items()}
 
 
 def _guessed(table: Table, settings: Settings) -> dict[str, str]:
-    likely = {table.places[field][1] for field in table.guessed}
+    likely = {private.masked(table.places[field][1]) for field in table.guessed}
     return {header: name for header, name in headers(table, settings).items() if header in likely}
 
 
@@ -55,7 +55,7 @@ def _taught(table: Table, settings: Settings) -> list[tuple[str, str, str]]:
     asks = [ask for ask in table.asks if ask.why in TAUGHT]
     # two columns with one header cannot be told apart by a word: one of them has to be called otherwise
     alike = {one.header for one in asks if sum(ask.header == one.header for ask in asks) > 1}
-    asked = [(kind, names[ask.fields[0]], ask.header) for ask in asks if ask.header not in alike]
+    asked = [(kind, names[ask.fields[0]], private.masked(ask.header)) for ask in asks if ask.header not in alike]
     return [(kind, name, header) for header, name in _guessed(table, settings).items()] + asked
 
 

@@ -9,10 +9,17 @@ from rich.console import Console
 from rich.table import Table
 
 from tracker.check import Checked
+from tracker.explain import MISS, NO_RECORD, VERDICTS, Explained, Reason
+from tracker.find import INBOX
+from tracker.init import Made
+from tracker.private import masked
+from tracker.report import Report
 from tracker.run import Outcome, Timings
+from tracker.settings import Settings
 from tracker.wording import Words
 
 FIGURES = ("customers", "contacts", "overdue", "at_risk", "findings", "errors")
+MOST_CHANGES, MOST_CELLS = 10, 8
 
 
 def _console(stderr: bool = False) -> Console:
@@ -48,10 +55,45 @@ def closing(outcome: Outcome, said: Words) -> None:
         console.print()
         console.print(said["unused"])
         for file in unused:
-            console.print("  " + said.fill("unused_file", file=file.file, reason=file.reason, remedy=file.remedy))
+            console.print(
+                "  " + said.fill("unused_file", file=masked(file.file), reason=file.reason, remedy=file.remedy)
+            )
+    for told in _own_rules(outcome.understood.report, said):
+        console.print(told)
     if outcome.understood.report.calendar_note:
         console.print(outcome.understood.report.calendar_note)
     console.print(f"\n{said['where']} {outcome.folder}")
+
+
+def _own_rules(report: Report, said: Words) -> Iterator[str]:
+    """What the team changed of the rules, and what it does not want to see."""
+    changes = report.changed_rules
+    if changes:
+        yield said["changed"]
+        yield from (f"  {change}" for change in changes[:MOST_CHANGES])
+    if len(changes) > MOST_CHANGES:
+        yield "  " + said.fill("changed_more", count=len(changes))
+    if waived := int(report.findings["waived"].sum()):
+        yield said.fill("waived_too", count=waived)
+    for line in report.waivers[report.waivers["expired"]].to_dict("records"):
+        kept = {name: line[name] for name in ("customer", "findings")}
+        yield said.fill("waiver_expired", rule=line["rule_name"], until=line["until"].date(), **kept)
+
+
+def made(made: Made, settings: Settings) -> None:
+    """What a new workspace holds, what was there already, and what to do next."""
+    console, said, names = _console(), settings.words("terminal"), settings.words("forms")
+    console.print(said.fill("made" if made.made else "nothing_made", folder=made.folder))
+    for name in made.made:
+        console.print(f"  {name}")
+    if made.kept and made.made:
+        console.print(said["kept"])
+        for name in made.kept:
+            console.print(f"  {name}")
+    if made.loose:
+        console.print(said.fill("loose", count=made.loose, inbox=INBOX))
+    parts = {"forms": names["folder"], "start": names["start_file"], "inbox": INBOX, "folder": made.folder}
+    console.print("\n" + said.fill("next", **parts))
 
 
 def timings(measured: Timings, said: Words) -> None:
@@ -70,14 +112,14 @@ def checked(outcome: Checked, said: Words) -> None:
     console = _console()
     for file in outcome.files:
         if file.status in ("not_used", "skipped") and not file.sheets:
-            console.print(said.fill("unused_file", file=file.file, reason=file.reason, remedy=file.remedy))
+            console.print(said.fill("unused_file", file=masked(file.file), reason=file.reason, remedy=file.remedy))
         for one in file.sheets:
             if one.status == "not_used" and not one.table:
-                place = f"{file.file} / {one.name}"
+                place = masked(f"{file.file} / {one.name}")
                 console.print(said.fill("unused_file", file=place, reason=one.reason, remedy=one.remedy))
     read = outcome.inputs[outcome.inputs["kind"] != ""]
     for (file_name, sheet_name), tables in read.groupby(["file", "sheet"], sort=False):
-        console.print(f"{file_name} / {sheet_name}")
+        console.print(masked(f"{file_name} / {sheet_name}"))
         for table in tables.to_dict("records"):
             _understood(table, said, console)
         here = outcome.findings
@@ -98,3 +140,38 @@ def _understood(table: Mapping[Hashable, Any], said: Words, console: Console) ->
     lines += [said.fill("not_records", rows=table["not_records"]) if table["not_records"] else ""]
     for line in filter(None, lines):
         console.print(f"  {line}")
+
+
+def explained(one: Explained, settings: Settings) -> None:
+    """One customer: the answers, then the rules that hit, with what was compared and the cells; then the others."""
+    console, said = _console(), settings.words("explain")
+    place = {name: getattr(one, name) for name in ("key", "company", "owner", "file", "sheet", "row")}
+    console.print(said.fill("title", **place))
+    console.print(f"\n{said['answers']}")
+    for answer in one.answers:
+        _reason(answer, said, console)
+    for verdict in VERDICTS:
+        reasons = [reason for reason in one.rules if reason.verdict == verdict]
+        if reasons:
+            console.print("\n" + said.fill("times", verdict=said[verdict], count=len(reasons)))
+        for reason in reasons:
+            _reason(reason, said, console)
+
+
+def _reason(reason: Reason, said: Words, console: Console) -> None:
+    """What is said, what was compared, and where that stands."""
+    verdict = "" if reason.verdict in VERDICTS else reason.verdict
+    head = " ".join(filter(None, (reason.name, verdict, reason.why)))
+    compared = said["joiner"].join(said.fill("compared", name=name, value=value) for name, value in reason.compared)
+    if reason.verdict in (MISS, NO_RECORD):
+        console.print(f"  {head}" + (f"  {compared}" if reason.verdict == MISS and compared else ""))
+        return
+    console.print(f"  {head}")
+    lines = [compared]
+    for cell in reason.cells.head(MOST_CELLS).to_dict("records"):
+        parts = {name: cell[name] for name in ("file", "sheet", "cell")}
+        lines.append(said.fill("cell", header=masked(cell["name"]), value=cell["value"] or said["empty"], **parts))
+    if len(reason.cells) > MOST_CELLS:
+        lines.append(said.fill("more_cells", count=len(reason.cells) - MOST_CELLS))
+    for line in filter(None, (*lines, reason.source)):
+        console.print(f"      {line}")

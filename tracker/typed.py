@@ -73,10 +73,12 @@ def records(kind: str, collected: Collected, as_of: pd.Timestamp, settings: Sett
         if role in BACKWARD:
             dated(name, role, forward=False, anchor=bound)
     nothing = pd.Series(pd.NaT, index=raw.index, dtype="datetime64[us]")
+    # what is planned for a record without a day of its own counts from its sheet's week
     anchor = own.get("date", own.get("registered", nothing)).dt.normalize()
+    planned = anchor.fillna(about["named"])
     for name, role in roles.items():
         if role not in BACKWARD:
-            dated(name, role, forward=True, anchor=anchor)
+            dated(name, role, forward=True, anchor=planned if role == "planned" else anchor)
     for name, cell_type in zip(fields.index[~is_date], fields.loc[~is_date, "type"], strict=True):
         read, problem = _read(str(name), cell_type, raw[str(name)], plain[name], collected, columns["table"], settings)
         columns |= read

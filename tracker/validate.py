@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
 EMPTY = "empty"
+SHARED = ("team",)  # a sheet of several people
 PAST = {"past", "past_after_date"}
 
 
@@ -99,7 +100,8 @@ def absent(frames: Mapping[str, pd.DataFrame], collected: Collected, settings: S
             if kind != "customer" and field == "company":
                 lacking = lacking[~collected.has(lacking, "customer_id")]
             missing.append(pd.DataFrame({"table": lacking, "field": field}))
-        nobodys = rows.loc[rows["owner"] == "", "table"].drop_duplicates()
+        somebodys = "owner" in fields.index and kind not in SHARED
+        nobodys = rows.loc[(rows["owner"] == "") & somebodys, "table"].drop_duplicates()
         missing.append(pd.DataFrame({"table": nobodys, "field": "owner"}))
     return pd.concat(missing, ignore_index=True)
 

@@ -10,7 +10,8 @@ from tracker.rules.registry import Rule
 @dataclass(frozen=True)
 class Verdict:
     """What one rule says of one frame: `hit` (boolean, Kleene; index = record). `column`: the field it judged, for
-    rules on cells, and `state` what each of its cells is like; `against`: the earlier date of a pair."""
+    rules on cells, and `state` what each of its cells is like; `against`: the earlier date of a pair; `at`: letter and
+    header of a column that is nobody's."""
 
     rule: Rule
     kind: str
@@ -18,3 +19,4 @@ class Verdict:
     hit: pd.Series
     against: str = ""
     state: pd.Series = field(default_factory=pd.Series)
+    at: tuple[str, str] = ("", "")

@@ -4,8 +4,6 @@ import re
 
 import pandas as pd
 
-NAMES_PARTED = re.compile(r"[、,，;；/&+\s]+")
-
 
 def ways(methods: pd.Series, words: pd.DataFrame) -> pd.DataFrame:
     """How each contact was made: visit (went there), direct (spoke to the customer: by phone or face to face).
@@ -35,7 +33,8 @@ def _day(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def answered(visits: pd.DataFrame, direct: pd.DataFrame, twins: pd.Series) -> pd.Series:
-    """When each visit was followed up: the first phone or face-to-face contact with its customer after it, NaT for none.
+    """When each visit was followed up: the first phone or face-to-face contact with its customer after it, else NaT. On
+    the day itself only where both have a time.
 
     `visits`: key, date; `direct`: the contacts by phone or face to face (key, date); `twins`: the followup that tells
     of the same visit, which is no later contact.
@@ -43,6 +42,8 @@ def answered(visits: pd.DataFrame, direct: pd.DataFrame, twins: pd.Series) -> pd
     # a followup of the same visit may give the hour that the visit lacks
     own_moment = direct["date"].reindex(twins.astype("float64")).set_axis(twins.index)
     moment = pd.concat([visits["date"], own_moment], axis=1).max(axis=1)
+    untimed = moment == moment.dt.normalize()
+    moment = moment.mask(untimed, moment + pd.Timedelta(days=1) - pd.Timedelta(seconds=1))
     asked = visits.assign(moment=moment)[(visits["key"] != "") & moment.notna()]
     asked = asked[["key", "moment"]].rename_axis("record").reset_index().sort_values("moment", kind="stable")
     later = direct.loc[(direct["key"] != "") & direct["date"].notna(), ["key", "date"]].sort_values("date")
@@ -52,14 +53,16 @@ def answered(visits: pd.DataFrame, direct: pd.DataFrame, twins: pd.Series) -> pd
     return joined.set_index("record")["date"].reindex(visits.index)
 
 
-def led(visits: pd.DataFrame, customers: pd.Index, people: pd.DataFrame, leads: str) -> pd.Series:
+def led(
+    visits: pd.DataFrame, customers: pd.Index, people: pd.DataFrame, leads: str, parted: re.Pattern[str]
+) -> pd.Series:
     """Whether somebody of rank went to each customer: True, False (nobody went, or nobody of rank), unknown where a
-    visitor's rank is not known. `visits`: pairs of customer and visit (customer, owner); `people`: name, rank;
-    `leads`: a pattern of the ranks."""
-    rank = people[people["rank"] != ""].drop_duplicates("name", keep="last").set_index("name")["rank"]
+    visitor is not listed. `visits`: pairs of customer and visit (customer, owner); `people`: name, rank;
+    `leads`: a pattern of the ranks; `parted`: what stands between two names."""
+    rank = people[people["name"] != ""].drop_duplicates("name", keep="last").set_index("name")["rank"]
     leading = rank.str.contains(leads)
     visitors = visits[["customer", "owner"]].drop_duplicates()
-    names = visitors.assign(name=visitors["owner"].map(NAMES_PARTED.split)).explode("name")
+    names = visitors.assign(name=visitors["owner"].map(parted.split)).explode("name")
     known = names["name"].map(leading).astype("boolean")
     of = names["customer"]
     some = known.fillna(False).groupby(of).any().astype("boolean")

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 FIRST, LAST = np.datetime64("1970-01-01", "D"), np.datetime64("2110-12-31", "D")
 SATURDAY = 5
+WHOLE_YEAR = 15  # rest days on weekdays: the State Council publishes 18 or more, a team names a few of its own
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,8 +20,9 @@ class Workdays:
 
     @cached_property
     def published(self) -> list[int]:
-        """The years whose holidays are known; in others Monday to Friday work."""
-        return sorted({int(date[:4]) for date in self.table["date"]})
+        """The years whose holidays are known; in others Monday to Friday work, but for days that the team named."""
+        years = self.table.loc[self.table["day"] == "rest", "date"].str[:4].astype(int).value_counts()
+        return sorted(years.index[years >= WHOLE_YEAR].tolist())
 
     @cached_property
     def _next(self) -> NDArray[np.int64]:
@@ -47,8 +49,8 @@ class Workdays:
         return self.on_or_after(days + pd.Timedelta(days=1))
 
     def late(self, event: pd.Series, written: pd.Series, hours: int) -> pd.DataFrame:
-        """The 24-hour rule (rulebook section 1): hit, by_day (moment|day). By the moment when both cells have a time, else
-        by the day: the same or the next working day passes. What is written before its event is not late."""
+        """The 24-hour rule (rulebook section 1): hit, by_day (moment|day). By the moment when both cells have a time,
+        else by the day: the same or the next working day passes. What is written before its event is not late."""
         event_day, written_day = event.dt.normalize(), written.dt.normalize()
         timed = (event != event_day) & (written != written_day) & event.notna() & written.notna()
         by_moment = written - event > pd.Timedelta(hours=hours)

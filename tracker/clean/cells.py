@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 # Zero-width characters, direction marks and soft hyphens: invisible, typed by nobody, pasted by everybody.
-_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_DASHES = str.maketrans(
+HIDDEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+_HIDDEN = re.compile(HIDDEN)
+DASHES = str.maketrans(
     "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500",
     "--------",
 )
@@ -28,7 +29,7 @@ def tidy(value: object) -> object:
     if isinstance(value, str):
         if len(value) > _LONGEST and len(value := value.strip()) > _LONGEST:
             return _UNREADABLE
-        text = _HIDDEN.sub("", unicodedata.normalize("NFKC", value)).translate(_DASHES)
+        text = _HIDDEN.sub("", unicodedata.normalize("NFKC", value)).translate(DASHES)
         return " ".join(text.split()) or None
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return None

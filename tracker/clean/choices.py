@@ -53,7 +53,7 @@ def _codes(settings: Settings, name: str) -> dict[str, str]:
     typed = [
         (synonym, code) for text, code in zip(part["typed"], part["code"], strict=True) for synonym in text.split("|")
     ]
-    return {_key(word): code for word, code in reversed(words + typed) if word}
+    return {spelling(word): code for word, code in reversed(words + typed) if word}
 
 
 def _code(cell: object, codes: dict[str, str], note: Notation) -> str:
@@ -64,11 +64,12 @@ def _code(cell: object, codes: dict[str, str], note: Notation) -> str:
         cell = int(cell)
     if not isinstance(cell, int | float | str) or (isinstance(cell, int) and abs(cell) >= 1e15):
         return ""
-    key = _key(str(cell))
+    key = spelling(str(cell))
     bracket = note.patterns["choice_bracket"]
     inside = key[1:-1] if bracket.fullmatch(key) else ""
     return codes.get(key) or codes.get(bracket.sub("", key)) or codes.get(inside, "")
 
 
-def _key(text: str) -> str:
+def spelling(text: str) -> str:
+    """What people type for a value, as it is compared."""
     return re.sub(r"\s", "", str(tidy(text) or "")).casefold()

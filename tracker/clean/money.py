@@ -13,6 +13,7 @@ from tracker.settings import Settings
 
 _COLUMNS = {"low": "float64", "high": "float64", "void": "bool", "problem": "str"}
 _UNIT = 1_000  # a scale word from here on makes a number its own unit
+_MOBILES, _ROUND = (13e9, 20e9), 1e4
 _BIG = 10_000  # … and from here on it shares no other's
 Answer = tuple[float, float, bool, str]
 
@@ -102,7 +103,9 @@ def _shared(low_text: str, high_text: str, low: float, note: Notation) -> float:
 
 def _checked(low: float, high: float, void: bool) -> Answer:
     problem = ""
-    if math.isinf(low) or math.isinf(high) or (math.isnan(low) and math.isnan(high)):
+    # thirteen billion and more to the yuan are a mobile's digits in the wrong column
+    phone = any(_MOBILES[0] <= end < _MOBILES[1] and end % _ROUND for end in (low, high))
+    if phone or math.isinf(low) or math.isinf(high) or (math.isnan(low) and math.isnan(high)):
         problem = "not_money"
     elif low < 0 or high < 0:
         problem = "negative"

@@ -51,5 +51,5 @@ def reports(
         "complaints": complaints,
         "contentment": loyalty.contentment(rated, complaints),
         "key_accounts": accounts,
-        "visited": key_accounts.visited(answers, customers, accounts, people),
+        "visited": key_accounts.visited(answers, customers, accounts, people, settings),
     }

@@ -2,9 +2,11 @@
 
 import pandas as pd
 
-from tracker import private, visits
+from tracker import private
 from tracker.assess import CONTACT, Answers
+from tracker.clean.notation import notation
 from tracker.reports.log import customer_of
+from tracker.settings import Settings
 from tracker.standing import DEVELOPMENT, TEAM, VISIT
 
 FORM = """
@@ -73,16 +75,18 @@ def _served(answers: Answers) -> pd.DataFrame:
     return pd.DataFrame({role: names(column) for role, column in ROLES.items()}, dtype="str")
 
 
-def visited(answers: Answers, customers: pd.DataFrame, rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+def visited(
+    answers: Answers, customers: pd.DataFrame, rows: pd.DataFrame, people: pd.DataFrame, settings: Settings
+) -> pd.DataFrame:
     """customer_key, owner, rank ("" where the people sheet does not say), visits: who went to the key accounts of
     `rows`, by rank. A visit by two counts for the rank of each. `people`: name and rank of the people sheets."""
-    contacts = answers.frames[CONTACT]
+    contacts, parted = answers.frames[CONTACT], notation(settings).patterns["choice_split"]
     went = contacts[(contacts["kind"] == VISIT) | contacts["visit"]].rename(columns={"owner": "person"})
     went = went[went["date"].notna()]
     whose = went[["person"]].join(customer_of(went, answers.linked, customers)[["customer_key", "owner"]])
     whose = whose.merge(rows[["customer_key", "owner"]].drop_duplicates(), on=["customer_key", "owner"])
     rank = people[people["rank"] != ""].drop_duplicates("name", keep="last").set_index("name")["rank"]
-    names = whose.assign(name=whose["person"].map(visits.NAMES_PARTED.split)).explode("name")
+    names = whose.assign(name=whose["person"].map(parted.split)).explode("name")
     ranked = names.assign(rank=private.column(names["name"].map(rank).astype("str").fillna("")))
     count = ranked.groupby(["customer_key", "owner", "rank"]).size().astype("int64").rename("visits").reset_index()
     return count.sort_values(["customer_key", "owner", "visits", "rank"], ascending=[True, True, False, True])

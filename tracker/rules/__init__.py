@@ -27,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     quality.bad_value,
     quality.short_name,
     quality.no_contact_way,
+    quality.private_data,
     record.need_detail,
     quality.dates_out_of_order,
     quality.future_record,

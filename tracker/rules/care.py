@@ -1,4 +1,4 @@
-"""Looking after customers: visits followed up, promises to reply kept, complaints answered and closed, deliveries done."""
+"""Looking after customers: visits followed up, promised replies, complaints answered and closed, deliveries done."""
 
 import pandas as pd
 
@@ -8,7 +8,13 @@ from tracker.workdays import Workdays
 
 @rule("visit", field="date", since="day", after=("visit_follow_days", 1), unknown="not_linked")
 def visit_unfollowed(
-    key: pd.Series, date: pd.Series, followed: pd.Series, *, as_of: pd.Timestamp, visit_follow_days: int
+    key: pd.Series,
+    date: pd.Series,
+    followed: pd.Series,
+    followed_perhaps: pd.Series,
+    *,
+    as_of: pd.Timestamp,
+    visit_follow_days: int,
 ) -> pd.DataFrame:
     """拜访后 {visit_follow_days} 天内没有再电话联系或当面拜访。
 
@@ -17,31 +23,42 @@ def visit_unfollowed(
     days = (as_of - date.dt.normalize()).dt.days.astype("Int64")
     late = (days > visit_follow_days).fillna(False)
     hit = (late & followed.isna()).astype("boolean")
-    return pd.DataFrame({"hit": hit.mask(key == "", pd.NA), "visit_days": days})
+    return pd.DataFrame({"hit": hit.mask((key == "") | (hit & followed_perhaps), pd.NA), "visit_days": days})
 
 
 @rule("visit", "complaint", field="promised", since="reply_due", after=(1,))
-def reply_overdue(promised: pd.Series, replied: pd.Series, *, as_of: pd.Timestamp, workdays: Workdays) -> pd.DataFrame:
+def reply_overdue(
+    promised: pd.Series,
+    replied: pd.Series,
+    has_promised: pd.Series,
+    has_replied: pd.Series,
+    *,
+    as_of: pd.Timestamp,
+    workdays: Workdays,
+) -> pd.DataFrame:
     """承诺回复客户的日期已过，没有回复，或回复晚了。
 
     [004 一] “根据客户建议的处理结果在承诺期限内及时回复客户”
     """
     due = workdays.on_or_after(promised)
-    hit = (due < as_of) & (replied.isna() | (replied > due))
+    passed = (due < as_of).astype("boolean").mask(~has_promised, pd.NA)
+    hit = passed & (replied.isna() | (replied > due)).astype("boolean").mask(~has_replied, pd.NA)
     why = pd.Series("late", index=due.index, dtype="str").mask(replied.isna(), "none")
     days = (replied.fillna(as_of) - due).dt.days.astype("Int64")
-    return pd.DataFrame({"hit": hit.astype("boolean"), "reply_due": due, "reply_days": days, "reply_why": why})
+    return pd.DataFrame({"hit": hit, "reply_due": due, "reply_days": days, "reply_why": why})
 
 
 @rule("complaint", field="closed", since="day", after=("feedback_open_days", 1))
-def feedback_open(date: pd.Series, closed: pd.Series, *, as_of: pd.Timestamp, feedback_open_days: int) -> pd.DataFrame:
+def feedback_open(
+    date: pd.Series, closed: pd.Series, has_closed: pd.Series, *, as_of: pd.Timestamp, feedback_open_days: int
+) -> pd.DataFrame:
     """投诉或反馈超过 {feedback_open_days} 天没有关闭。
 
     [002 六] “预警信号识别：合作期间：客户沟通频次显著降低、反馈问题未及时……”；天数为非种子默认
     """
     days = (as_of - date.dt.normalize()).dt.days.astype("Int64")
-    hit = closed.isna() & (days > feedback_open_days).fillna(False)
-    return pd.DataFrame({"hit": hit.astype("boolean"), "open_days": days})
+    still_open = closed.isna().astype("boolean").mask(~has_closed, pd.NA)
+    return pd.DataFrame({"hit": still_open & (days > feedback_open_days).fillna(False), "open_days": days})
 
 
 @rule("complaint", field="answered", since="day")
@@ -59,7 +76,7 @@ def complaint_unanswered(
     return pd.DataFrame({"hit": late["hit"].mask(none, overdue).astype("boolean"), "answer_why": why})
 
 
-@rule("customer")
+@rule("customer", since="complaints_risen")
 def complaint_rise(
     stage: pd.Series, complaints_recent: pd.Series, complaints_before: pd.Series, *, complaint_rise_times: int
 ) -> pd.Series:
@@ -71,11 +88,12 @@ def complaint_rise(
     return ((stage != "lost") & more).astype("boolean")
 
 
-@rule("customer")
+@rule("customer", since="purchases_dropped")
 def purchase_drop(
     stage: pd.Series,
     purchases_recent: pd.Series,
     purchases_before: pd.Series,
+    purchases_undated: pd.Series,
     *,
     purchase_drop_share: float,
     purchase_min_before: int,
@@ -85,17 +103,25 @@ def purchase_drop(
     [001 六] “及时发现客户的流失预警信号，例如购买频次下降、投诉增加等”；比例和天数为非种子默认
     """
     fewer = (purchases_recent <= purchase_drop_share * purchases_before) & (purchases_before >= purchase_min_before)
-    return ((stage != "lost") & fewer).astype("boolean")
+    return ((stage != "lost") & fewer.astype("boolean").mask(purchases_undated, pd.NA)).astype("boolean")
 
 
 @rule("customer", field="install_planned", since="install_planned", after=(1,))
 def install_open(
-    stage: pd.Series, install_planned: pd.Series, installed: pd.Series, *, as_of: pd.Timestamp
+    stage: pd.Series,
+    install_planned: pd.Series,
+    installed: pd.Series,
+    has_install_planned: pd.Series,
+    has_installed: pd.Series,
+    *,
+    as_of: pd.Timestamp,
 ) -> pd.DataFrame:
     """成交客户的计划安装日期已过，还没有安装完毕日期。
 
     [003 二] “直到锁单并安装完毕后才可以真正放心”
     """
-    hit = (stage == "won") & (install_planned < as_of) & installed.isna()
+    passed = (install_planned < as_of).astype("boolean").mask(~has_install_planned, pd.NA)
+    missing = installed.isna().astype("boolean").mask(~has_installed, pd.NA)
+    hit = (stage == "won") & passed & missing
     days = (as_of - install_planned).dt.days.astype("Int64")
-    return pd.DataFrame({"hit": hit.astype("boolean"), "install_days": days})
+    return pd.DataFrame({"hit": hit, "install_days": days})

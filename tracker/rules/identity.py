@@ -23,7 +23,7 @@ def link_conflict(conflicting: pd.Series) -> pd.Series:
     return conflicting.astype("boolean")
 
 
-@rule("row", "repeated", since="day")
+@rule("row", "record", "repeated", since="day")
 def duplicate(duplicate_of: pd.Series) -> pd.Series:
     """同一张表里，同一客户登记了两行，或同一条记录写了两遍。
 
@@ -33,12 +33,13 @@ def duplicate(duplicate_of: pd.Series) -> pd.Series:
 
 
 @rule("customer")
-def likely_same(likely: pd.Series) -> pd.Series:
+def likely_same(likely: pd.Series, has_phone: pd.Series, has_mobile: pd.Series) -> pd.Series:
     """两个客户的电话相同，或名称按地区、字号、行业、组织形式比较很接近，可能是同一个。
 
     [000 2.2] “信息要准确：确保……公司名称等关键信息准确无误”；只询问，不合并
     """
-    return (likely != "").astype("boolean")
+    hit: pd.Series = (likely != "").astype("boolean")
+    return hit.mask(~hit & ~has_phone & ~has_mobile, pd.NA)
 
 
 @rule("customer")

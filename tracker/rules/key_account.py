@@ -4,40 +4,15 @@ import pandas as pd
 
 from tracker.rules.registry import rule
 
-FORM = ("decider", "contact", "situation", "started", "planner", "executor", "progress", "competitor", "plan")
 
-
-@rule("development", field="company", since="week")
-def development_incomplete(
-    decider: pd.Series,
-    contact: pd.Series,
-    situation: pd.Series,
-    started: pd.Series,
-    planner: pd.Series,
-    executor: pd.Series,
-    progress: pd.Series,
-    competitor: pd.Series,
-    plan: pd.Series,
-    outcome: pd.Series,
-    reason: pd.Series,
-    settled: pd.Series,
-) -> pd.DataFrame:
+@rule("development", since="week", unknown="form_columns")
+def development_incomplete(lacks: pd.Series, form_whole: pd.Series) -> pd.Series:
     """大客户开发记录缺少表上应填的内容；已成交或流失的，没有写成败原因。
 
     [004 七] “无论客户开发是否成功，相关销售人员均需填写大客户开发记录表，对大客户的开发过程进行总结”
     """
-    form = (decider, contact, situation, started, planner, executor, progress, competitor, plan)
-    empty = {name: _empty(cells) for name, cells in zip(FORM, form, strict=True)}
-    empty["outcome"] = settled & _empty(outcome)
-    empty["reason"] = settled & _empty(reason)
-    lacks = pd.Series("", index=reason.index, dtype="str")
-    for name, lacking in empty.items():
-        lacks = lacks.mask(lacking, lacks + ";" + name)
-    return pd.DataFrame({"hit": (lacks != "").astype("boolean"), "lacks": lacks.str.removeprefix(";")})
-
-
-def _empty(cells: pd.Series) -> pd.Series:
-    return cells.isna() if pd.api.types.is_datetime64_any_dtype(cells) else cells == ""
+    hit: pd.Series = (lacks != "").astype("boolean")
+    return hit.mask(~hit & ~form_whole, pd.NA)
 
 
 @rule("customer", "development", field="contacts_typed")
@@ -57,31 +32,35 @@ def count_mismatch(
     """
     times = (contacts_typed.notna() & (contacts_typed != contacts)).astype("boolean").mask(~has_contacts_typed, pd.NA)
     apart = (duration_typed - duration).abs() > duration_tolerance_days
-    long = (duration_typed.notna() & duration.notna() & apart).astype("boolean").mask(~has_duration_typed, pd.NA)
-    known = has_contacts_typed | has_duration_typed
-    hit = (times.fillna(False) | long.fillna(False)).mask(~known, pd.NA)
+    long = (duration_typed.notna() & duration.notna() & apart).astype("boolean")
+    long = long.mask(~has_duration_typed & duration.notna(), pd.NA)  # a customer's row has no such field
     why = pd.Series("contacts", index=times.index, dtype="str").mask(long.fillna(False), "duration")
     why = why.mask(long.fillna(False) & times.fillna(False), "both")
-    return pd.DataFrame({"hit": hit, "count_why": why})
+    cited = why.map({"contacts": "contacts_typed", "duration": "duration_typed", "both": "contacts_typed"})
+    return pd.DataFrame({"hit": times | long, "count_why": why, "count_mismatch_field": cited})
 
 
 @rule("customer", field="key_account")
-def visitor_rank(key_account: pd.Series, led: pd.Series) -> pd.Series:
+def visitor_rank(key_account: pd.Series, led: pd.Series, has_key_account: pd.Series) -> pd.Series:
     """大客户还没有部门经理以上的人去拜访过。
 
     [004 六] “客户的拜访由公司部门经理以上人员实施”
     """
-    return (key_account == "yes").astype("boolean") & ~led
+    return _key(key_account, has_key_account) & ~led
 
 
 @rule("customer", field="key_account", unknown="no_team_sheet")
-def team_incomplete(key_account: pd.Series, team_lacks: pd.Series) -> pd.Series:
+def team_incomplete(key_account: pd.Series, team_lacks: pd.Series, has_key_account: pd.Series) -> pd.Series:
     """大客户的服务团队缺少部门经理、销售人员或技术支持。
 
     [004 八] “大客户服务团队构成表：部门经理、销售人员、技术支持”
     """
     lacks = (team_lacks != "").astype("boolean").mask(team_lacks.isna(), pd.NA)
-    return (key_account == "yes").astype("boolean") & lacks
+    return _key(key_account, has_key_account) & lacks
+
+
+def _key(key_account: pd.Series, has_key_account: pd.Series) -> pd.Series:
+    return (key_account == "yes").astype("boolean").mask(~has_key_account, pd.NA)
 
 
 @rule("customer", field="confirmed")
@@ -92,6 +71,7 @@ def key_account_unconfirmed(
     confirmed: pd.Series,
     has_key_account: pd.Series,
     has_margin: pd.Series,
+    has_confirmed: pd.Series,
     *,
     margin_high: float,
     denials: frozenset[str],
@@ -100,9 +80,9 @@ def key_account_unconfirmed(
 
     [004 一] “销售相关人员与总经理通过对潜在客户的风险评估，正式确认大客户”；利润率为非种子默认
     """
-    key = (key_account == "yes").astype("boolean").mask(~has_key_account, pd.NA)
+    key = _key(key_account, has_key_account)
     good = (margin >= margin_high).astype("boolean").mask(~has_margin, pd.NA)
-    unconfirmed = (confirmed == "") | confirmed.isin(denials)
+    unconfirmed = ((confirmed == "") | confirmed.isin(denials)).astype("boolean").mask(~has_confirmed, pd.NA)
     why = pd.Series("margin", index=key.index, dtype="str").mask(key.fillna(False), "key")
     worth = (value == "high").astype("boolean").mask(value == "pending", pd.NA)
     return pd.DataFrame({"hit": (key | (good & worth)) & unconfirmed, "key_why": why})

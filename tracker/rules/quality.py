@@ -34,6 +34,15 @@ def future_record(state: pd.Series) -> pd.Series:
     return state == "future"
 
 
+@rule("cell")
+def private_data(state: pd.Series) -> pd.Series:
+    """表里有不该登记的私人信息：身份证号、银行卡号、家庭住址、家庭情况、婚姻、健康。
+
+    [002 一] “工作电话，禁止记录私人信息”；[001 九] “严格遵守相关法律法规，保护客户的隐私”
+    """
+    return state != ""
+
+
 @rule("pair")
 def dates_out_of_order(earlier: pd.Series, later: pd.Series) -> pd.Series:
     """应当在后的日期早于在前的日期（两格都有时刻时按时刻比较，否则按天）。

@@ -50,12 +50,18 @@ def commitment_overdue(
 
 @rule("customer", cite="last_record", field="feedback", since="last_date", after=("refusal_days",))
 def stopped_after_refusal(
-    open: pd.Series, last_date: pd.Series, last_refused: pd.Series, *, as_of: pd.Timestamp, refusal_days: int
+    open: pd.Series,
+    last_date: pd.Series,
+    last_refused: pd.Series,
+    *,
+    as_of: pd.Timestamp,
+    refusal_days: int,
+    note_days: int,
 ) -> pd.DataFrame:
     """未成交客户最近一次表示拒绝，{refusal_days} 天没有再联系。
 
     [003 结尾] “如果遭到客户的拒绝后马上就停止了跟进，那么无疑是浪费你的时间”；天数为非种子默认
     """
     days = (as_of - last_date.dt.normalize()).dt.days.astype("Int64")
-    stopped = (days >= refusal_days).fillna(False)
+    stopped = days.between(refusal_days, note_days).fillna(False)
     return pd.DataFrame({"hit": (open & last_refused & stopped).astype("boolean"), "refused_days": days})

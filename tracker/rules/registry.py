@@ -30,13 +30,27 @@ class Step:
         """What the function says of a frame that has every column it reads."""
         return self.judge(*(frame[name] for name in self.reads), **{name: context[name] for name in self.asks})
 
+    @property
+    def sentence(self) -> str:
+        """What it means, for a rule in the user's words; {names} are thresholds."""
+        return self._said[0]
+
+    @property
+    def source(self) -> str:
+        """Where it comes from: the seed and its own words, "" where the rulebook alone says so."""
+        return self._said[1] if len(self._said) > 1 else ""
+
+    @property
+    def _said(self) -> list[str]:
+        return [part.replace("\n", "") for part in inspect.cleandoc(self.judge.__doc__ or "").split("\n\n")]
+
 
 @dataclass(frozen=True)
 class Rule(Step):
     """A step whose verdict makes findings.
 
     `on`: the frames it judges: row (every customer row that holds), customer (those with a name or number), a kind of
-    records, record (all of them), repeated (identical records); cell (one call a column); pair (one call a pair of dates).
+    records, record (all of them), repeated (identical records); cell (one call a column); pair (one a pair of dates).
     `cite`: where a finding on a customer stands: his row, or the column that holds the number of a contact or note of
     his. `field`: the column cited.
     `since`: the column with the day it became true, plus `after` days (a number or the name of a threshold).
@@ -49,16 +63,6 @@ class Rule(Step):
     since: str
     after: tuple[int | str, ...]
     unknown: str
-
-    @property
-    def sentence(self) -> str:
-        """What the rule means, in the user's words; {names} are thresholds."""
-        return inspect.cleandoc(self.judge.__doc__ or "").split("\n\n")[0].replace("\n", "")
-
-    @property
-    def source(self) -> str:
-        """Where the rule comes from: the seed and its own words."""
-        return inspect.cleandoc(self.judge.__doc__ or "").split("\n\n")[1].replace("\n", "")
 
 
 def step(judge: Judge) -> Step:

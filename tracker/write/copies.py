@@ -41,7 +41,8 @@ def copies(
     shown = _answers(collected, answers, report, settings)
     taken = {file.file for file in files}
     # what a whole sheet lacks stands in no row
-    found = report.findings.assign(row=report.findings["row"].mask(report.findings["scope"] == "sheet"))
+    found = report.findings[~report.findings["waived"]]
+    found = found.assign(row=found["row"].mask(found["scope"] == "sheet"))
     problems = dict(iter(found.groupby(["file", "sheet"], sort=False)))
     for book, file in zip(books, files, strict=True):
         headers: dict[str, set[int]] = {}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from tracker import private
 from tracker.report import Report
 from tracker.settings import Settings
 from tracker.summary import CUSTOMER_COLUMNS
@@ -42,8 +43,10 @@ BOM = "\ufeff"
 
 
 def customers(report: Report, settings: Settings) -> bytes:
-    """customers.csv: enumerations as the words of the rulebook, dates ISO, UTF-8 with BOM."""
-    frame = _worded(report.customers[CUSTOMER_COLUMNS], CUSTOMER_LISTS, settings)
+    """customers.csv: enumerations as the words of the rulebook, dates ISO, UTF-8 with BOM. What the team waived is so
+    all the same, and stands here."""
+    facts = report.customers.assign(risks=report.customers["risks_found"], next_step=report.customers["step_found"])
+    frame = _worded(private.places(facts, "sheet")[CUSTOMER_COLUMNS], CUSTOMER_LISTS, settings)
     said = settings.vocabulary("yesno_shown")
     short, score = report.customers["budget_short"], report.customers["priority_score"]
     frame["budget_short"] = ["" if pd.isna(flag) else said["true" if flag else "false"] for flag in short]
@@ -53,8 +56,15 @@ def customers(report: Report, settings: Settings) -> bytes:
 
 def findings(report: Report, settings: Settings) -> bytes:
     """findings.csv: one row a finding, UTF-8 with BOM. Its owner is that of the record it is cited at."""
-    found = report.findings.assign(owner=report.findings["person"])
+    found = private.places(report.findings, "sheet").assign(owner=report.findings["person"])
     return _csv(_worded(found[FINDING_COLUMNS], {"severity": "severity"}, settings))
+
+
+def waivers(report: Report) -> list[dict[str, Any]]:
+    """The team's waivers, as run.json has them."""
+    shown = report.waivers.assign(until=report.waivers["until"].dt.strftime("%Y-%m-%d"))
+    columns = ["rule", "customer", "reason", "who", "until", "expired", "findings"]
+    return [{str(name): value for name, value in line.items()} for line in shown[columns].to_dict("records")]
 
 
 def run(about: Mapping[str, Any]) -> bytes:

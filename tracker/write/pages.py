@@ -93,6 +93,7 @@ def person(report: Report, owner: str, settings: Settings) -> str:
         inputs=report.inputs.iloc[:0],
         calendar_note=report.calendar_note,
         changed_rules=report.changed_rules,
+        waivers=report.waivers,
     )
     listed = _listed(mine.findings)
     listed = listed[~listed["rule"].isin(CLOCK_RULES)]
@@ -151,11 +152,12 @@ def _context(report: Report, settings: Settings) -> dict[str, Any]:
         "monday": monday,
         "sunday": monday + datetime.timedelta(days=6),
         "calendar_note": report.calendar_note,
-        "changed_rules": report.changed_rules,
+        "changed_rules": len(report.changed_rules),
         "customers": _rows(customers),
         "overdue": _rows(customers[customers["due_status"] == "overdue"]),
         "at_risk": _at_risk(customers, report.findings),
-        "older": int((~report.findings["listed"].astype(bool)).sum()),
+        "older": int((~report.findings["listed"].astype(bool) & ~report.findings["waived"].astype(bool)).sum()),
+        "waived": int(report.findings["waived"].sum()),
     }
 
 

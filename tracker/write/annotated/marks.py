@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from tracker import private
 from tracker.ooxml.boxes import boxes
 from tracker.ooxml.notes import Note
 from tracker.ooxml.sheet import Sheet, Spot
@@ -59,7 +60,7 @@ def places(marks: Marks, cells: Cells, merges: Sequence[Merge]) -> list[Place]:
     headers: dict[str, int] = {}
     for column, value in enumerate(_row(cells, marks.header_row), 1):
         if filled(value) and str(value).strip():
-            headers.setdefault(str(value).strip(), column)
+            headers.setdefault(private.masked(str(value).strip()), column)  # as problems name it
     merged: dict[int, list[Merge]] = defaultdict(list)
     for merge in merges:
         for row in range(merge[0][0] + 1, min(merge[1][0] + 1, len(cells)) + 1):

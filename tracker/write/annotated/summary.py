@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from tracker import private
 from tracker.ooxml.book import Book, Name
 from tracker.ooxml.boxes import units
 from tracker.ooxml.cells import Value, cell, quote
@@ -60,7 +61,7 @@ def opening(
     dirty = {place.sheet for place in shown}
     if dirty:
         clean = [each.sheet for each in marks if each.sheet not in dirty]
-        lines += [(words.fill("clean_sheet", mark=good, sheet=sheet), "good_fill") for sheet in clean]
+        lines += [(words.fill("clean_sheet", mark=good, sheet=private.masked(sheet)), "good_fill") for sheet in clean]
     return lines + [(notice, "notice_fill") for notice in notices]
 
 
@@ -109,7 +110,7 @@ _WRAPPED: Mapping[str, object] = {"vertical": "center", "wrapText": 1}
 def _opening(
     formats: Formats, lines: Sequence[tuple[str, str]], file: str, look: Look
 ) -> tuple[list[bytes], list[str]]:
-    said = look.words.fill("title_file", file=file) if file else look.words["title"]
+    said = look.words.fill("title_file", file=private.masked(file)) if file else look.words["title"]
     rows = [_row(1, 26, [(formats.of(colour="accent", bold=True, points=TITLE_POINTS, boxed=False, text=said), said)])]
     room, last = sum(HEADS.values()), letters(len(HEADS))
     for row, (text, fill) in enumerate(lines, 2):
@@ -166,7 +167,7 @@ def _row(row: int, height: float, cells: Sequence[tuple[int, Value]]) -> bytes:
 
 def _link(row: int, place: Place, look: Look) -> bytes:
     target = place.cell or "A1"
-    tip = look.words.fill("jump_there", sheet=place.sheet, cell=target)
+    tip = look.words.fill("jump_there", sheet=private.masked(place.sheet), cell=target)
     column = letters([*HEADS].index("place") + 1)
     location = f"{quote(place.sheet)}!{target}"
     return f'<hyperlink ref="{column}{row}" '.encode() + b'location="%b" tooltip="%b"/>' % (

@@ -175,9 +175,9 @@ def _unjudged(draft: Draft, row: int) -> int:
             draft.link(sheet, row, LAST - 2, place, words["see_all"], more)
         sheet.set_row(row, height(lines(text, (GRID - 3) * PIXELS / 7)))
         row += 1
-    if draft.report.calendar_note:
-        sheet.write_string(
-            row, LEFT, printable(draft.report.calendar_note), draft.look(font_size=9, font_color="muted")
-        )
-        row += 1
+    waived = int(draft.report.findings["waived"].sum())
+    for note in (words.fill("waived", count=waived) if waived else "", draft.report.calendar_note):
+        if note:
+            sheet.write_string(row, LEFT, printable(note), draft.look(font_size=9, font_color="muted"))
+            row += 1
     return row

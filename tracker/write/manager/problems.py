@@ -67,6 +67,9 @@ def write(draft: Draft) -> None:
             words.fill("older", count=old, days=draft.settings.numbers["recent_days"]),
             draft.look(font_color="muted"),
         )
+    if waived := int(report.findings["waived"].sum()):
+        row += bool(old)
+        sheet.write_string(row + 1, 0, words.fill("waived", count=waived), draft.look(font_color="muted"))
     sheet.print_area(0, 0, row + 1, PRINTED - 1)
 
 

@@ -1,5 +1,7 @@
 """规则说明: what each rule means, where it comes from, and how often it could be judged."""
 
+from collections.abc import Sequence
+
 from tracker.write.manager import block
 from tracker.write.manager.block import Column
 from tracker.write.manager.draft import Draft
@@ -21,7 +23,7 @@ PRINTED = 9
 
 
 def write(draft: Draft) -> None:
-    """Writes the sheet: a table of all rules, then the notes on the calendar and the team's own changes."""
+    """Writes the sheet: a table of all rules, then what the team changed, its waivers and the note on the calendar."""
     sheet = draft.start("rules", [column.width for column in RULES])
     rules = draft.report.coverage
     used = rules["id"].map(draft.settings.rules["enabled"]).fillna(True).astype(bool)
@@ -30,8 +32,33 @@ def write(draft: Draft) -> None:
     sheet.freeze_panes(3, 1)
     sheet.repeat_rows(2)
     draft.record("rules", "rules", 3, 0, used.map({True: "on", False: "off"}))
-    changed = draft.report.changed_rules
-    notes = [draft.words.fill("changed_rules", count=changed) if changed else "", draft.report.calendar_note]
-    for line, note in enumerate((note for note in notes if note), row + 1):
-        sheet.write_string(line, 0, printable(note), draft.look(font_color="muted"))
-    sheet.print_area(0, 0, row + len(notes), PRINTED - 1)
+    row = _notes(draft, row, "changed_rules", draft.report.changed_rules)
+    row = _notes(draft, row, "section_waivers", _waivers(draft))
+    if draft.report.calendar_note:
+        sheet.write_string(row + 1, 0, printable(draft.report.calendar_note), draft.look(font_color="muted"))
+    sheet.print_area(0, 0, row + 1, PRINTED - 1)
+
+
+def _notes(draft: Draft, row: int, heading: str, lines: Sequence[str]) -> int:
+    """Lines under a heading, where there are any; returns the first free row."""
+    if not lines:
+        return row
+    waived = int(draft.report.findings["waived"].sum())
+    sheet = draft.sheets["rules"]
+    draft.section(sheet, row + 1, draft.words.fill(heading, count=len(lines), waived=waived))
+    for number, line in enumerate(lines, row + 2):
+        sheet.write_string(number, 0, printable(line), draft.look())
+    return row + 2 + len(lines)
+
+
+def _waivers(draft: Draft) -> list[str]:
+    """Each waiver of the team, and what has become of it."""
+    return [
+        draft.words.fill(
+            "waiver_expired" if line["expired"] else "waiver" if line["findings"] else "waiver_unused",
+            rule=line["rule_name"],
+            until=line["until"].date(),
+            **{name: line[name] for name in ("customer", "reason", "who", "findings")},
+        )
+        for line in draft.report.waivers.to_dict("records")
+    ]

@@ -111,7 +111,7 @@ def problems(report: Report) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     return (
         here[wrong].reset_index(drop=True),
         here[~wrong].reset_index(drop=True),
-        int((~listed & ~elsewhere).sum()),
+        int((~listed & ~found["waived"] & ~elsewhere).sum()),
     )
 
 

@@ -1,0 +1,212 @@
+"""From an answer or a finding back to the cells it rests on.
+
+A column that a rule reads is a field of its record (one cell), the answer of another step (what that one reads), or
+something counted from the customer's records (their cells). `ORIGINS` names the last ones.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from tracker import private
+from tracker.assess import CONTACT, ROW, Answers
+from tracker.clean import text
+from tracker.collect import Collected
+from tracker.key_accounts import FORM
+from tracker.rules import ANSWERS, RULES
+from tracker.rules.registry import HAS, Step
+from tracker.settings import Settings
+from tracker.standing import COMPLAINT, CUSTOMER, FOLLOWUP, PEOPLE, PURCHASE, TEAM, VISIT, context
+from tracker.verdict import Verdict
+
+PARTS = ("_low", "_high", "_void", "_masked")
+FILLED, LAST, HIT = "filled_", "last_", "_hit"
+NAMES = ("customer_id", "company")
+QUOTE = ("quote", "quote_status", "remark", "date")
+
+
+class Cell(NamedTuple):
+    """A cell by its record and field."""
+
+    record: int
+    field: str
+
+
+class Origin(NamedTuple):
+    """Where something counted comes from: the records of a frame that are linked to the customer, and their fields."""
+
+    frame: str
+    fields: tuple[str, ...]
+
+
+ORIGINS: Mapping[str, Origin] = {
+    **dict.fromkeys(
+        ("contacts", "recent_contacts", "contacts_recent", "contacts_before", "over_since", "first_date"),
+        Origin(CONTACT, ("date",)),
+    ),
+    "unanswered": Origin(CONTACT, ("date", "response")),
+    "promised": Origin(CONTACT, ("date", "next_follow")),
+    **dict.fromkeys(("quote", "lowest_quote"), Origin(CONTACT, QUOTE)),
+    **dict.fromkeys(
+        ("purchases", "first_purchase", "last_purchase", "year_purchases", "purchases_recent", "purchases_before"),
+        Origin(PURCHASE, ("date",)),
+    ),
+    **dict.fromkeys(("year_amount", "loyalty", "contribution"), Origin(PURCHASE, ("date", "amount"))),
+    **dict.fromkeys(("complaints", "complaints_recent", "complaints_before"), Origin(COMPLAINT, ("date",))),
+    "feedback_open_hit": Origin(COMPLAINT, ("date", "closed")),
+    "led": Origin(VISIT, ("date", "owner")),
+    "followed": Origin(CONTACT, ("date", "method")),
+    "team_lacks": Origin(TEAM, ("manager", "owner", "support")),
+}
+OWN = {"promised": ("next_follow",), "quote": QUOTE, "lowest_quote": QUOTE, "last_contact": ("first_contact",)}
+BEFORE = ("stage_before", "grade_before", "need_before")
+NOTED = {
+    **{f"{name}_said": name for name in ("budget_short", "complex_decision", "competitor")},
+    "decision_complex": "",
+}
+ON_LAST = {"last_refused": ("content", "feedback", "remark", "date"), "commitment_due": ("next_action", "date")}
+OF_CELLS = {
+    "lacks": (*FORM, "reason"),
+    "decision_complex": ("decision",),
+    "competitor_named": ("competitor",),
+    "vague": ("content",),
+}
+PHONES = ("phone", "mobile", "contact")
+PLACE = ["record", "field", "name", "file", "sheet", "row", "cell", "value"]
+WHO = ("unknown", "conflicting", "duplicate_of", "clash", "likely", "key")
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The way back from one day's answers. Its methods give cells; `places` says where they stand."""
+
+    answers: Answers
+    collected: Collected
+    settings: Settings
+
+    @cached_property
+    def _made(self) -> Mapping[str, Step]:
+        """Computed column → the step or rule that makes it."""
+        asked = context(self.settings, self.answers.as_of)
+        none = self.answers.customers.iloc[:0]
+        made: dict[str, Step] = {}
+        for step in ANSWERS:
+            answer = step.of(none, asked)
+            columns = answer.columns if isinstance(answer, pd.DataFrame) else [step.id]
+            made |= dict.fromkeys(map(str, columns), step)
+        return made | {f"{rule.id}{HIT}": rule for rule in RULES if rule.on == (CUSTOMER,)}
+
+    def of(self, step: Step, frame: str, record: int) -> list[Cell]:
+        """The cells that a rule or a step looked at for one record, each once."""
+        found: dict[Cell, None] = {}
+        for name in step.reads:
+            if not name.startswith(HAS):
+                found |= dict.fromkeys(self.behind(name, frame, record))
+        return list(found)
+
+    def behind(self, name: str, frame: str, record: int) -> Iterator[Cell]:
+        """The cells behind one column of a record."""
+        row: Any = self.answers.frames[frame].loc[record]
+        fields = set(self.settings.fields(str(self.collected.sheets.at[row["table"], "kind"])).index)
+        plain = next((name.removesuffix(part) for part in PARTS if name.endswith(part)), name).removeprefix(FILLED)
+        if name in OF_CELLS:
+            yield from (Cell(record, own) for own in OF_CELLS[name])
+        elif name in NOTED:
+            yield from self._noted(NOTED[name], row)
+        elif name in ON_LAST:
+            yield from self._on_last(ON_LAST[name], row)
+        elif name in BEFORE:
+            yield from self._before(name, row)
+        elif name in WHO:
+            yield from self._who(name, frame, record, row)
+        elif name in ORIGINS:
+            yield from (Cell(record, own) for own in OWN.get(name, ()))
+            yield from self._linked(name, frame, record, row)
+        elif plain in fields:
+            yield Cell(record, plain)
+        elif name == "last_contact":
+            yield from (*self._on_last(("date",), row), Cell(record, "first_contact"))
+        elif name.startswith(LAST) and name.removeprefix(LAST).removeprefix(HAS) != "":
+            yield from self._on_last((name.removeprefix(LAST).removeprefix(HAS),), row)
+        elif name in self._made and frame == CUSTOMER:
+            yield from self.of(self._made[name], frame, record)
+
+    def _linked(self, name: str, frame: str, record: int, row: pd.Series) -> Iterator[Cell]:
+        origin = ORIGINS[name]
+        records = self.answers.frames[origin.frame]
+        if frame == CUSTOMER and origin.frame != TEAM:
+            linked = self.answers.linked
+            own = records.index.intersection(pd.Index(linked.loc[linked["customer"] == record, "record"]))
+        else:
+            own = records.index[(records["key"] == row["key"]) & (row["key"] != "")]
+        for one in own:
+            yield from (Cell(int(one), of) for of in origin.fields)
+        if name == "led":
+            people = self.collected.rows[PEOPLE]
+            went = self.answers.frames[VISIT].loc[own, "owner"]
+            known = people.index[people["name"].isin(went)]
+            yield from (Cell(int(one), of) for one in known for of in ("name", "rank"))
+            followups = self.answers.frames[FOLLOWUP]
+            told = followups.index[(followups["key"] == row["key"]) & followups["visit"]]
+            yield from (Cell(int(one), of) for one in told for of in ("date", "owner", "method"))
+
+    def _noted(self, subject: str, row: pd.Series) -> Iterator[Cell]:
+        if subject and pd.notna(row[f"{subject}_note"]):
+            yield from (Cell(int(row[f"{subject}_note"]), of) for of in (row[f"{subject}_field"], "date"))
+
+    def _on_last(self, fields: tuple[str, ...], row: pd.Series) -> Iterator[Cell]:
+        if pd.notna(row["last_record"]):
+            yield from (Cell(int(row["last_record"]), of) for of in fields if of != "record")
+
+    def _before(self, name: str, row: pd.Series) -> Iterator[Cell]:
+        """The row that held then, with what its stage, grade and need rest on."""
+        if pd.notna(row["record_before"]):
+            step = self._made["grade" if name == "grade_before" else "stage"]
+            named = {"need", "stage_declared", *step.reads}
+            fields = set(self.settings.fields(CUSTOMER).index)
+            plain = {next((n.removesuffix(part) for part in PARTS if n.endswith(part)), n) for n in named}
+            own = ("signed", "ended", "need", "need_date", "expected_close", "budget", "power", "quote", "risk_tags")
+            yield from (Cell(int(row["record_before"]), of) for of in sorted(fields & (plain | set(own))))
+
+    def _who(self, name: str, frame: str, record: int, row: pd.Series) -> Iterator[Cell]:
+        """The names of the record, and of the other rows that they were compared with."""
+        yield from (Cell(record, of) for of in NAMES)
+        rows = self.answers.frames[ROW]
+        if name == "likely":
+            yield from (Cell(int(one), of) for one in (record, *row["likely_records"]) for of in (*NAMES, *PHONES))
+        elif name in ("clash", "conflicting"):
+            same = rows.index[((rows["name"] == row["name"]) & (row["name"] != "")) | (rows["key"] == row["key"])]
+            yield from (Cell(int(one), of) for one in same if one != record for of in NAMES)
+
+    def of_verdict(self, verdict: Verdict, record: int) -> list[Cell]:
+        """The cells that one verdict on a record rests on."""
+        if verdict.column:
+            return [Cell(record, name) for name in (verdict.against, verdict.column) if name]
+        return self.of(verdict.rule, verdict.kind, record)
+
+    def places(self, cells: list[Cell]) -> pd.DataFrame:
+        """PLACE of the cells whose column exists, in order: name is the header, value what the cell says."""
+        lines = []
+        for record, name in cells:
+            table, row = self._at[record]
+            if (table, name) in self.collected.headers.index:
+                sheet: Any = self.collected.sheets.loc[table]
+                letter, header = self._headers[table, name]
+                value = private.shown(text.shown(self.collected.rows[sheet["kind"]].at[record, name]), header)
+                lines.append((record, name, header, sheet["file"], sheet["sheet"], row, f"{letter}{row}", value))
+        return pd.DataFrame(lines, columns=PLACE)
+
+    @cached_property
+    def _at(self) -> dict[int, tuple[int, int]]:
+        """record → table, row."""
+        known = pd.concat([rows[["table", "row"]] for rows in self.collected.rows.values()])
+        return {int(record): (int(table), int(row)) for record, table, row in known.itertuples()}
+
+    @cached_property
+    def _headers(self) -> dict[tuple[int, str], tuple[str, str]]:
+        """(table, field) → letter, header."""
+        known = self.collected.headers[["letter", "header"]]
+        return {place: (str(letter), str(header)) for place, letter, header in known.itertuples()}

@@ -1,0 +1,109 @@
+"""What is said of each subject: raised, denied, settled later; the last word decides."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from tracker.clean.passage import Passage, passage
+from tracker.notes.clauses import asked, boundaries, clause, negations, unreal
+from tracker.notes.lexicon import Lexicon, Patterns, lexicon
+from tracker.settings import Settings
+
+RAISES, ASKS, DENIES, REVERSES = "raises", "asks", "denies", "reverses"
+LESS, MORE = "less", "more"  # two numbers: raised if the first is less, or more, than the second
+SETTLES, OTHERS = "settles", "others"
+SAYING = (RAISES, ASKS, DENIES, LESS, MORE, REVERSES)
+REACH = 12  # signs before a phrase in which a word for the past may stand
+FILLER = "\u25a1"
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{3})[ \t\u3000]+(?=[\u4e00-\u9fff]{3})|\t")
+Found = tuple[str, re.Match[str]]
+_COLUMNS = {"subject": "str", "says": "bool", "phrase": "str"}
+
+
+class Claim(NamedTuple):
+    """One phrase: whether it speaks of the past, where it ends, what it says, its words."""
+
+    now: bool
+    end: int
+    start: int
+    says: bool
+
+
+def read(texts: pd.Series, settings: Settings) -> pd.DataFrame:
+    """Texts → a row for each subject that a text speaks of: record (the text's label in the index), subject, says (True
+    raises it, False denies it), phrase (the words that say so, as they stand in the text)."""
+    words = lexicon(settings)
+    known = {text: list(_said(text, words)) for text in set(texts) if isinstance(text, str)}
+    rows = [
+        (record, *said)
+        for record, text in zip(texts.index, texts, strict=True)
+        if isinstance(text, str)
+        for said in known[text]
+    ]
+    said = pd.DataFrame(rows, columns=["record", *_COLUMNS]).astype(_COLUMNS)
+    return said.astype({"record": texts.index.dtype})
+
+
+def spaced(text: str) -> str:
+    """With commas for the blanks that stand between words, place by place."""
+    return _SPACED.sub(lambda found: "," * len(found[0]), text)
+
+
+def _said(text: str, words: Lexicon) -> Iterator[tuple[str, bool, str]]:
+    """(subject, says, phrase) for each subject of one text."""
+    whole = passage(spaced(text))
+    plain = words.masks.sub(lambda found: FILLER * len(found[0]), whole.plain)
+    begins: list[int] = []
+    for subject, uses in words.subjects.items():
+        found = [
+            (use, hit) for use in SAYING if use in uses for pattern in uses[use] for hit in pattern.finditer(plain)
+        ]
+        if not found:
+            continue
+        begins = begins or boundaries(plain, words)
+        claims = list(_claims(found, uses, words, begins))
+        if claims:
+            last = max(claims)
+            yield subject, last.says, Passage(text, whole.plain, whole.places).words(last.start, last.end)
+
+
+def _claims(found: list[Found], uses: Mapping[str, Patterns], words: Lexicon, begins: list[int]) -> Iterator[Claim]:
+    """What the phrases found say, without those that say nothing where they stand; then what settles it."""
+    raised = None
+    for use, hit in found:
+        here = clause(hit.string, begins, hit.span())
+        if unreal(here, words) or (use != ASKS and asked(here, words)):
+            continue
+        if use == REVERSES and not (raised and raised.end <= hit.start()):
+            continue
+        if any(pattern.search(here.before) for pattern in uses.get(OTHERS, ())):
+            continue
+        if use in (LESS, MORE):
+            first, second = (float(number) for number in hit.groups() if number)
+            says, start = (first < second if use == LESS else first > second), hit.start()
+        else:
+            count, start = negations(here, "".join(filter(None, hit.groups())), words)
+            off = words.context["off"].match(here.after) is not None
+            says = (use in (RAISES, ASKS)) ^ (count % 2 == 1) ^ off
+        claim = Claim(not words.context["past"].search(here.before[-REACH:]), hit.end(), start, says)
+        yield claim
+        if says:
+            raised = max(raised, claim) if raised else claim
+    if raised:
+        yield from _settled(raised, found[0][1].string, uses, words, begins)
+
+
+def _settled(
+    raised: Claim, text: str, uses: Mapping[str, Patterns], words: Lexicon, begins: list[int]
+) -> Iterator[Claim]:
+    """A later clause that only says: accepted, solved, approved. It speaks of what was raised before."""
+    for pattern in uses.get(SETTLES, ()):
+        for hit in pattern.finditer(text, raised.end):
+            here = clause(text, begins, hit.span())
+            alone = not here.before or words.context["prefix"].fullmatch(here.before)
+            if here.left < raised.end or not alone or unreal(here, words) or asked(here, words):
+                continue
+            if negations(here, "", words)[0] % 2 == 0:
+                yield Claim(True, hit.end(), raised.start, False)
