@@ -13,7 +13,7 @@ from tracker.run import Timings, understand
 from tracker.settings import Settings
 
 # what only the whole team's sheets can tell, as is whose sheet it is
-BEYOND_ONE_SHEET = ("unknown_customer", "clash")
+BEYOND_ONE_SHEET = ("unknown_customer", "clash", "count_mismatch", "team_incomplete")
 
 
 @dataclass(frozen=True)

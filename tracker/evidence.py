@@ -29,10 +29,11 @@ QUOTE = ("quote", "quote_status", "remark", "date")
 
 
 class Cell(NamedTuple):
-    """A cell by its record and field."""
+    """A cell by its record and field, in nobody's column by its letter and header (`at`)."""
 
     record: int
     field: str
+    at: tuple[str, str] = ("", "")
 
 
 class Origin(NamedTuple):
@@ -142,6 +143,9 @@ class Trail:
             own = records.index.intersection(pd.Index(linked.loc[linked["customer"] == record, "record"]))
         else:
             own = records.index[(records["key"] == row["key"]) & (row["key"] != "")]
+        if origin.fields == QUOTE:
+            quoted = records.loc[own, ["quote_low", "quote_high"]].notna().any(axis=1)
+            own = own[quoted.to_numpy()]
         for one in own:
             yield from (Cell(int(one), of) for of in origin.fields)
         if name == "led":
@@ -183,6 +187,8 @@ class Trail:
 
     def of_verdict(self, verdict: Verdict, record: int) -> list[Cell]:
         """The cells that one verdict on a record rests on."""
+        if verdict.at[1]:
+            return [Cell(record, "", verdict.at)]
         if verdict.column:
             return [Cell(record, name) for name in (verdict.against, verdict.column) if name]
         return self.of(verdict.rule, verdict.kind, record)
@@ -190,13 +196,15 @@ class Trail:
     def places(self, cells: list[Cell]) -> pd.DataFrame:
         """PLACE of the cells whose column exists, in order: name is the header, value what the cell says."""
         lines = []
-        for record, name in cells:
+        for record, name, at in cells:
             table, row = self._at[record]
-            if (table, name) in self.collected.headers.index:
-                sheet: Any = self.collected.sheets.loc[table]
-                letter, header = self._headers[table, name]
-                value = private.shown(text.shown(self.collected.rows[sheet["kind"]].at[record, name]), header)
-                lines.append((record, name, header, sheet["file"], sheet["sheet"], row, f"{letter}{row}", value))
+            sheet: Any = self.collected.sheets.loc[table]
+            letter, header = self._headers.get((table, name), at)
+            if not header:
+                continue
+            value = text.shown(self.collected.rows[sheet["kind"]].at[record, name]) if name else ""
+            shown = private.shown(value, header)
+            lines.append((record, name, header, sheet["file"], sheet["sheet"], row, f"{letter}{row}", shown))
         return pd.DataFrame(lines, columns=PLACE)
 
     @cached_property

@@ -153,7 +153,8 @@ def _rule(rule: Rule, record: int, trail: Trail) -> Reason:
 
 
 def _of_verdict(verdict: Verdict, record: int, trail: Trail) -> tuple[tuple[str, str], ...]:
-    return () if verdict.column else _compared(verdict.rule, verdict.kind, record, trail)
+    looked_at_cells = verdict.column or verdict.at[1]
+    return () if looked_at_cells else _compared(verdict.rule, verdict.kind, record, trail)
 
 
 def _compared(step: Step, frame: str, record: int, trail: Trail) -> tuple[tuple[str, str], ...]:
@@ -185,7 +186,7 @@ def _said(name: str, value: Any, trail: Trail) -> str:
     words, settings = trail.settings.words("explain"), trail.settings
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return words["unknown"] if not isinstance(value, float) and value is not pd.NaT else words["empty"]
-    if isinstance(value, bool):
+    if pd.api.types.is_bool(value):
         return words["yes" if value else "no"]
     if name in CODED:
         return settings.vocabulary(CODED[name]).get(str(value), words["empty"])

@@ -145,8 +145,8 @@ def _understood(table: Mapping[Hashable, Any], said: Words, console: Console) ->
 def explained(one: Explained, settings: Settings) -> None:
     """One customer: the answers, then the rules that hit, with what was compared and the cells; then the others."""
     console, said = _console(), settings.words("explain")
-    place = {name: getattr(one, name) for name in ("key", "company", "owner", "file", "sheet", "row")}
-    console.print(said.fill("title", **place))
+    place = {name: getattr(one, name) for name in ("company", "owner", "file", "sheet", "row")}
+    console.print(said.fill("title", number=one.key, **place))
     console.print(f"\n{said['answers']}")
     for answer in one.answers:
         _reason(answer, said, console)

@@ -80,13 +80,13 @@ def visited(
 ) -> pd.DataFrame:
     """customer_key, owner, rank ("" where the people sheet does not say), visits: who went to the key accounts of
     `rows`, by rank. A visit by two counts for the rank of each. `people`: name and rank of the people sheets."""
-    contacts, parted = answers.frames[CONTACT], notation(settings).patterns["choice_split"]
+    contacts = answers.frames[CONTACT]
     went = contacts[(contacts["kind"] == VISIT) | contacts["visit"]].rename(columns={"owner": "person"})
     went = went[went["date"].notna()]
     whose = went[["person"]].join(customer_of(went, answers.linked, customers)[["customer_key", "owner"]])
     whose = whose.merge(rows[["customer_key", "owner"]].drop_duplicates(), on=["customer_key", "owner"])
     rank = people[people["rank"] != ""].drop_duplicates("name", keep="last").set_index("name")["rank"]
-    names = whose.assign(name=whose["person"].map(parted.split)).explode("name")
+    names = whose.assign(name=whose["person"].map(notation(settings).patterns["choice_split"].split)).explode("name")
     ranked = names.assign(rank=private.column(names["name"].map(rank).astype("str").fillna("")))
     count = ranked.groupby(["customer_key", "owner", "rank"]).size().astype("int64").rename("visits").reset_index()
     return count.sort_values(["customer_key", "owner", "visits", "rank"], ascending=[True, True, False, True])
