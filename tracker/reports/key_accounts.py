@@ -20,7 +20,8 @@ def key_accounts(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
     """One row for each customer who is a 大客户 and for each development form, by person and customer.
 
     Columns: those of `customers`, person (the form's, else the owner), FORM (what the form says), contacts_counted and
-    duration (days, from the log), confirmed (as typed), unconfirmed, the names of ROLES of the service team, has_form, is_key.
+    duration (days, from the log), confirmed (as typed), unconfirmed, the names of ROLES of the service team, has_form,
+    is_key.
     """
     forms = answers.frames[DEVELOPMENT].rename(
         columns={"owner": "person", "contact": "contact_form", "remark": "form_remark", "contacts": "contacts_counted"}
