@@ -168,7 +168,7 @@ def _report(
         calendar_note=_calendar_note(answers, settings),
         changed_rules=tuple(change.said(settings.words("team_rules")) for change in settings.changed),
         waivers=waivers.standing(found, settings, as_of),
-        reports=reports.reports(answers, customers, found, people, settings),
+        reports=reports.reports(answers, customers, found[~found["waived"]], people, settings),
     )
 
 

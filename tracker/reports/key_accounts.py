@@ -20,7 +20,8 @@ def key_accounts(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
     """One row for each customer who is a 大客户 and for each development form, by person and customer.
 
     Columns: those of `customers`, person (the form's, else the owner), FORM (what the form says), contacts_counted and
-    duration (days, from the log), confirmed, the names of ROLES of the service team, has_form, key_account.
+    duration (days, from the log), confirmed (as typed), unconfirmed, the names of ROLES of the service team, has_form,
+    is_key.
     """
     forms = answers.frames[DEVELOPMENT].rename(
         columns={"owner": "person", "contact": "contact_form", "remark": "form_remark", "contacts": "contacts_counted"}
@@ -35,6 +36,7 @@ def key_accounts(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
     known = customers.assign(
         is_key=held["key_account"] == "yes",
         confirmed=private.column(held["confirmed"]),
+        unconfirmed=held["key_account_unconfirmed_hit"].fillna(False).astype(bool),
         key=held["key"],
         contacts_log=held["contacts"],
     )
@@ -50,7 +52,8 @@ def key_accounts(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
     rows["company"] = rows["company"].fillna(rows["form_company"])
     rows["person"] = rows["person"].fillna(rows["owner"])
     rows["contacts_counted"] = rows["contacts_counted"].fillna(rows["contacts_log"].astype("Float64"))
-    rows["is_key"] = rows["is_key"].fillna(False).astype(bool)
+    for flag in ("is_key", "unconfirmed"):
+        rows[flag] = rows[flag].fillna(False).astype(bool)
     texts = [str(name) for name in rows if pd.api.types.is_string_dtype(rows[name])]
     rows[texts] = rows[texts].fillna("")
     served = _served(answers)

@@ -49,8 +49,8 @@ def write(draft: Draft, accounts: pd.DataFrame, visited: pd.DataFrame) -> None:
             went=_went(draft, accounts, visited),
             served=_served(draft, accounts),
             confirmed=[
-                name or (f"{marks['remind']} {words['unconfirmed']}" if is_key else "")
-                for name, is_key in zip(accounts["confirmed"], accounts["is_key"], strict=True)
+                f"{marks['remind']} {name or words['unconfirmed']}" if unconfirmed else name
+                for name, unconfirmed in zip(accounts["confirmed"], accounts["unconfirmed"], strict=True)
             ],
             duration_counted=accounts["duration"],
             reason_told=accounts["reason"],

@@ -34,6 +34,7 @@ COMING = (
     Column("goal", 56, "wrap"),
     Column("resource", 30, "wrap"),
 )
+MOST_WITH_PLAN = 12  # more lines than this, and the plan begins on a page of its own
 WIDTHS = (16, *[10.5] * 8, 15, 11)
 
 
@@ -75,6 +76,8 @@ def write(draft: Draft, summary: pd.DataFrame, plan: pd.DataFrame) -> None:
         numbers = [*(Number(sums[name]) for name in ("contacts", *LISTED)), Number(amount), Number(late)]
         lines.append((words["team"] if month == MONTHS[0] else "", [words[f"month_{month}"], *numbers]))
     top = parts.grid(draft, "month", TOP + 1, headings, lines, totals=2) if lines else _none(draft, TOP + 1)
+    if len(lines) > MOST_WITH_PLAN:
+        sheet.set_h_pagebreaks([top])
     draft.section(sheet, top, words.fill("section_plan", month=following.month))
     headings = [
         words["col_person"],
