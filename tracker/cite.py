@@ -38,7 +38,7 @@ TWINS = {"twin", "clash_twin"}  # one customer twice, or two with one number
 def findings(answers: Answers, collected: Collected, settings: Settings) -> pd.DataFrame:
     """Every finding of `answers`, in the order of the rulebook, then by place."""
     parts = [_sheet_findings(answers, settings)]
-    for verdict in answers.verdicts:
+    for verdict in (verdict for verdict in answers.verdicts if verdict.hit.any()):
         parts += _of_verdict(verdict, answers, collected, settings)
     found = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)
     enabled = settings.rules.index[settings.rules["enabled"]]

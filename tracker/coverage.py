@@ -21,7 +21,8 @@ def coverage(answers: Answers, settings: Settings) -> pd.DataFrame:
         verdicts = [verdict for verdict in answers.verdicts if verdict.rule.id == rule.id]
         why: Counter[str] = Counter()
         for verdict in verdicts:
-            why.update(reasons(verdict, answers, settings))
+            if verdict.hit.isna().any():
+                why.update(reasons(verdict, answers, settings))
         about = settings.rules.loc[rule.id]
         sheets = len(answers.absent) if rule.id == "missing_required" else 0
         lines.append(
