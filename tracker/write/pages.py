@@ -208,12 +208,20 @@ def _by_owner(frame: pd.DataFrame) -> dict[str, list[Row]]:
 
 def _at_risk(customers: pd.DataFrame, findings: pd.DataFrame) -> list[Row]:
     """The customers with a risk, each with `found`: its risk findings as rows."""
-    risks = _listed(findings[findings["severity"] == "risk"])
-    found = {key: _rows(part) for key, part in risks.groupby(["customer_key", "owner"], sort=False)}
+    risks = _rows(_listed(findings[findings["severity"] == "risk"]))
+    found = _grouped(risks, "customer_key", "owner")
     return [
         row | {"found": found.get((row["customer_key"], row["owner"]), [])}
         for row in _rows(customers[customers["risks"] != ""])
     ]
+
+
+def _grouped(rows: list[Row], *names: str) -> dict[tuple[Any, ...], list[Row]]:
+    """The rows by what they hold under `names`, in the order they come."""
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[name] for name in names), []).append(row)
+    return groups
 
 
 def _clashes(findings: pd.DataFrame) -> list[Row]:
@@ -236,8 +244,8 @@ def _error_files(findings: pd.DataFrame) -> list[Row]:
             "errors": len(part),
             "others": int(others.get(file, 0)),
             "groups": [
-                {"sheet": sheet, "rule_name": name, "column": column, "cells": _rows(cells)}
-                for (sheet, name, column), cells in part.groupby(["sheet", "rule_name", "column"], sort=False)
+                {"sheet": sheet, "rule_name": name, "column": column, "cells": cells}
+                for (sheet, name, column), cells in _grouped(_rows(part), "sheet", "rule_name", "column").items()
             ],
         }
         for file, part in errors.groupby("file")
