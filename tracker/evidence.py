@@ -16,7 +16,7 @@ from tracker.assess import CONTACT, ROW, Answers
 from tracker.clean import text
 from tracker.collect import Collected
 from tracker.key_accounts import FORM
-from tracker.rules import ANSWERS, RULES
+from tracker.rules import ANSWERS, LAST_ANSWERS, RULES
 from tracker.rules.quality import missing_required
 from tracker.rules.registry import HAS, Step
 from tracker.settings import Settings
@@ -42,6 +42,7 @@ class Origin(NamedTuple):
 
     frame: str
     fields: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 ORIGINS: Mapping[str, Origin] = {
@@ -60,6 +61,7 @@ ORIGINS: Mapping[str, Origin] = {
     **dict.fromkeys(("complaints", "complaints_recent", "complaints_before"), Origin(COMPLAINT, ("date",))),
     "feedback_open_hit": Origin(COMPLAINT, ("date", "closed")),
     "led": Origin(VISIT, ("date", "owner")),
+    "satisfaction": Origin(COMPLAINT, ("date", "satisfaction"), (VISIT,)),
     "followed": Origin(CONTACT, ("date", "method")),
     "team_lacks": Origin(TEAM, ("manager", "owner", "support")),
 }
@@ -91,12 +93,12 @@ class Trail:
     settings: Settings
 
     @cached_property
-    def _made(self) -> Mapping[str, Step]:
+    def made(self) -> Mapping[str, Step]:
         """Computed column → the step or rule that makes it."""
         asked = context(self.settings, self.answers.as_of)
         none = self.answers.customers.iloc[:0]
         made: dict[str, Step] = {}
-        for step in ANSWERS:
+        for step in (*ANSWERS, *LAST_ANSWERS):
             answer = step.of(none, asked)
             columns = answer.columns if isinstance(answer, pd.DataFrame) else [step.id]
             made |= dict.fromkeys(map(str, columns), step)
@@ -140,13 +142,19 @@ class Trail:
             yield from (*self._on_last(("date",), row), Cell(record, "first_contact"))
         elif name.startswith(LAST) and name.removeprefix(LAST).removeprefix(HAS) != "":
             yield from self._on_last((name.removeprefix(LAST).removeprefix(HAS),), row)
-        elif name in self._made and frame == CUSTOMER:
-            yield from self.of(self._made[name], frame, record)
+        elif name in self.made and frame == CUSTOMER:
+            yield from self.of(self.made[name], frame, record)
 
     def _linked(self, name: str, frame: str, record: int, row: pd.Series) -> Iterator[Cell]:
         origin = ORIGINS[name]
-        records = self.answers.frames[origin.frame]
-        if frame == CUSTOMER and origin.frame != TEAM:
+        for frame_of_records in (origin.frame, *origin.also):
+            yield from self._of_records(name, origin, frame_of_records, frame, record, row)
+
+    def _of_records(
+        self, name: str, origin: Origin, of_records: str, frame: str, record: int, row: Any
+    ) -> Iterator[Cell]:
+        records = self.answers.frames[of_records]
+        if frame == CUSTOMER and of_records != TEAM:
             linked = self.answers.linked
             own = records.index.intersection(pd.Index(linked.loc[linked["customer"] == record, "record"]))
         else:
@@ -176,7 +184,7 @@ class Trail:
     def _before(self, name: str, row: pd.Series) -> Iterator[Cell]:
         """The row that held then, with what its stage, grade and need rest on."""
         if pd.notna(row["record_before"]):
-            step = self._made["grade" if name == "grade_before" else "stage"]
+            step = self.made["grade" if name == "grade_before" else "stage"]
             named = {"need", "stage_declared", *step.reads}
             fields = set(self.settings.fields(CUSTOMER).index)
             plain = {next((n.removesuffix(part) for part in PARTS if n.endswith(part)), n) for n in named}

@@ -1,6 +1,5 @@
 """Why: for one customer every answer and every rule, what was compared, and the cells it comes from."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -13,7 +12,7 @@ from tracker.clean import text
 from tracker.coverage import reasons
 from tracker.errors import CallError
 from tracker.evidence import Trail
-from tracker.rules import ANSWERS, LAST_ANSWERS, RULES
+from tracker.rules import RULES
 from tracker.rules.registry import HAS, Rule, Step
 from tracker.settings import Settings
 from tracker.standing import CUSTOMER
@@ -27,7 +26,10 @@ CODED = {
     **{name: name for name in ("tier", "cycle", "power", "response", "audit", "follow_status", "lead_type")},
     "key_account": "yes_no",
 }
-SHOWN = ("stage", "grade", "need_priority", "cycle", "value", "tier", "priority")
+SHOWN = """
+stage need_priority grade value tier contribution loyalty satisfaction cycle priority
+last_contact contacts promise_due cadence_due review_due next_due quote budget_short
+""".split()
 HIT, NOT_JUDGED, MISS, NO_RECORD = "hit", "not_judged", "miss", "no_record"
 VERDICTS = (HIT, NOT_JUDGED, MISS, NO_RECORD)
 PLACES = ("_note", "_day", "_why", "_has_next_follow", "_has_trigger", "_has_next_action")
@@ -108,22 +110,18 @@ def customers(asked: str, answers: Answers, settings: Settings) -> list[int]:
 def customer(record: int, trail: Trail) -> Explained:
     """Everything said of one held customer row, and why."""
     held: Any = trail.answers.customers.loc[record]
-    given = tuple(_answer(step, name, record, trail) for step in (*ANSWERS, *LAST_ANSWERS) for name in _shown(step))
+    given = tuple(_answer(name, record, trail) for name in SHOWN)
     judged = tuple(_rule(rule, record, trail) for rule in RULES)
     place = (held["file"], held["sheet"], int(held["row"]))
     return Explained(held["key"], private.masked(held["company"]), held["owner"], *place, given, judged)
 
 
-def _shown(step: Step) -> Sequence[str]:
-    return [step.id] if step.id in SHOWN else []
-
-
-def _answer(step: Step, name: str, record: int, trail: Trail) -> Reason:
-    words = trail.settings.words("explain")
+def _answer(name: str, record: int, trail: Trail) -> Reason:
     verdict = _said(name, trail.answers.customers.at[record, name], trail)
-    cells = trail.places(trail.of(step, CUSTOMER, record))
-    compared = _compared(step, CUSTOMER, record, trail)
-    return Reason(step.id, words[f"column.{name}"], verdict, "", compared, cells, step.source)
+    cells = trail.places(list(dict.fromkeys(trail.behind(name, CUSTOMER, record))))
+    step = trail.made.get(name)
+    compared = _compared(step, CUSTOMER, record, trail) if step else ()
+    return Reason(name, _named(name, CUSTOMER, trail), verdict, "", compared, cells, step.source if step else "")
 
 
 def _rule(rule: Rule, record: int, trail: Trail) -> Reason:
