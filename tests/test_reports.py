@@ -374,3 +374,33 @@ OF_NOBODY = """
 客户名称 | 销售人员 | 决策人 | 联系人 | 开发结果 | 成败原因
 没有登记的公司 | 陈静 | 钱总 | 王芳 | 开发失败 | 没人跟
 """
+
+
+def test_what_is_done_is_not_to_be_done(tmp_path: Path) -> None:
+    sheets = {"客户登记": ONE_CUSTOMER, "拜访记录": ALL_VISITED, "投诉与反馈记录": ALL_REPLIED}
+    report = inbox.understood(tmp_path / "inbox", sheets).report
+    assert set(report.reports["next_week"]["why"]) <= {"promise", "cadence", "commitment"}
+    assert report.people["owner"].tolist() == ["张伟"]
+
+
+ALL_VISITED = """
+客户编号 | 拜访人 | 拜访日期 | 谈话要点 | 计划拜访日期 | 承诺回复日期 | 回复日期
+C001 | 张伟 | 2026-11-19 | 看了现场 | 2026-11-24 | 2026-11-25 | 2026-11-20
+"""
+ALL_REPLIED = """
+客户编号 | 受理人 | 投诉日期 | 投诉内容 | 承诺回复日期 | 回复日期
+C001 | 张伟 | 2026-11-18 | 漏水 | 2026-11-24 | 2026-11-19
+"""
+
+
+def test_contacts_that_nobody_dated_are_no_contacts(tmp_path: Path) -> None:
+    sheets = {"客户登记": ONE_CUSTOMER, "跟进记录": UNDATED}
+    report = inbox.understood(tmp_path / "inbox", sheets).report
+    assert report.customers["contacts"].tolist() == [0]
+    assert report.reports["daily"].empty
+
+
+UNDATED = """
+客户编号 | 跟进人 | 跟进方式 | 跟进内容
+C001 | 张伟 | 电话 | 对方问了三台泵的价格
+"""

@@ -19,7 +19,7 @@ Flags = NDArray[np.bool_]
 
 def in_order(contacts: pd.DataFrame) -> pd.DataFrame:
     """The dated contacts, by customer and moment."""
-    dated = contacts[contacts["date"].notna()].assign(week=contacts["week"].fillna(BEFORE_ALL))
+    dated = contacts.assign(week=contacts["week"].fillna(BEFORE_ALL))[contacts["date"].notna()]
     return dated.sort_values(["customer", "date", "week", "table", "row"], kind="stable").reset_index(drop=True)
 
 

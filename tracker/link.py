@@ -124,7 +124,8 @@ def holding(rows: pd.DataFrame, latest_sheet_days: int) -> pd.DataFrame:
 
 def _twin(one: pd.Series, other: pd.Series) -> pd.Series:
     """`other_name` where two names are both there and differ, else `again`."""
-    differ = (one.fillna("") != "") & (other.fillna("") != "") & (one != other)
+    one, other = (names.astype("str").fillna("") for names in (one, other))
+    differ = (one != "") & (other != "") & (one != other)
     return differ.map({True: "other_name", False: "again"}).astype("str")
 
 

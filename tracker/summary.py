@@ -5,7 +5,7 @@ Every figure here is a number of rows of `customers`, `findings` or the contacts
 
 import pandas as pd
 
-from tracker import private
+from tracker import private, weeks
 from tracker.assess import CONTACT, Answers
 from tracker.rules import RULES
 from tracker.rules.stage import OPEN
@@ -62,7 +62,7 @@ def people(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.
     records = answers.frames[CONTACT]
     records = records.assign(owner=private.column(records["owner"]))
     owners = sorted(set(shown["owner"]) | set(records.loc[records["owner"] != "", "owner"]))
-    monday = answers.as_of - pd.Timedelta(days=answers.as_of.weekday())
+    monday = weeks.monday(answers.as_of)
     weeks_ago = (monday - records["date"].dt.normalize()).dt.days
 
     def of(frame: pd.DataFrame, chosen: pd.Series) -> pd.Series:
@@ -114,7 +114,7 @@ def funnel(shown: pd.DataFrame) -> pd.DataFrame:
 def headline(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     """id, count: the key figures. Each counts rows: of the customers, the listed findings, or the contacts."""
     records = answers.frames[CONTACT]
-    monday = answers.as_of - pd.Timedelta(days=answers.as_of.weekday())
+    monday = weeks.monday(answers.as_of)
     figures = {
         "customers": len(shown),
         "open": shown["stage"].isin(OPEN).sum(),

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from tracker import weeks
 from tracker.assess import Answers
 from tracker.reports import daily, due, key_accounts, log, loyalty, month, outcomes, waiting
 from tracker.settings import Settings
@@ -18,7 +19,7 @@ def reports(
     """
     as_of = answers.as_of
     happened = log.log(answers, customers)
-    monday = as_of - pd.Timedelta(days=as_of.weekday()) + pd.Timedelta(days=7)
+    monday = weeks.monday(as_of) + pd.Timedelta(days=7)
     next_week = due.due(answers, customers, monday, monday + pd.Timedelta(days=6), settings)
     *_, first, last = month.first_days(as_of)
     next_month = due.due(answers, customers, first, last, settings)

@@ -69,15 +69,13 @@ def _of_records(answers: Answers, customers: pd.DataFrame) -> pd.DataFrame:
     plans, visits, complaints = (answers.frames[kind] for kind in (PLAN, VISIT, COMPLAINT))
     parts = [
         plans.assign(why="plan", day=plans["date"], goal=_filled(plans, "goal", "content")),
-        visits[visits["date"].isna()].assign(
-            why="visit", day=visits["planned_date"], goal=visits["goal"], resource=visits["material"]
-        ),
-        visits[visits["replied"].isna()].assign(
-            why="reply", day=visits["reply_due"], goal=_filled(visits, "idea", "content"), resource=""
-        ),
-        complaints[complaints["replied"].isna()].assign(
-            why="reply", day=complaints["reply_due"], goal=complaints["content"], resource=""
-        ),
+        visits.assign(why="visit", day=visits["planned_date"], resource=visits["material"])[visits["date"].isna()],
+        visits.assign(why="reply", day=visits["reply_due"], goal=_filled(visits, "idea", "content"), resource="")[
+            visits["replied"].isna()
+        ],
+        complaints.assign(why="reply", day=complaints["reply_due"], goal=complaints["content"], resource="")[
+            complaints["replied"].isna()
+        ],
     ]
     names = ["who", "owner", "why", "day", "goal", "resource", "file", "sheet", "row"]
     asked = pd.concat([part[names] for part in parts]).rename(columns={"owner": "person"})

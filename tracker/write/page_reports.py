@@ -14,9 +14,12 @@ Row = dict[str, Any]
 
 def rows(frame: pd.DataFrame) -> list[Row]:
     """One dict per row, and None for whatever is missing, so that no NaN, NaT or NA reaches a page."""
-    plain = frame.astype(object)
-    found = plain.where(plain.notna(), None).to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in found]
+    columns = [
+        [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
+        for _, column in frame.items()
+    ]
+    names = list(map(str, frame.columns))
+    return [dict(zip(names, line, strict=True)) for line in zip(*columns, strict=True)]
 
 
 def own(report: Report, name: str, owner: str) -> list[Row]:

@@ -15,6 +15,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from tracker import weeks
 from tracker.report import Report
 from tracker.rules.stage import OPEN
 from tracker.settings import Settings
@@ -105,8 +106,8 @@ def person(report: Report, owner: str, settings: Settings) -> str:
         "errors": _rows(listed[to_mend]),
         "notes": _rows(listed[~to_mend & ~listed["severity"].eq("risk")]),
         "next_week": own(report, "next_week", owner),
-        "next_monday": _monday(report) + datetime.timedelta(days=7),
-        "next_sunday": _monday(report) + datetime.timedelta(days=13),
+        "next_monday": weeks.monday(report.as_of) + datetime.timedelta(days=7),
+        "next_sunday": weeks.monday(report.as_of) + datetime.timedelta(days=13),
         "daily": own(report, "daily", owner),
         "longest_note": LONGEST_NOTE,
         "most_listed": MOST_LISTED,
@@ -133,7 +134,7 @@ def file_name(owner: str) -> str:
 def _context(report: Report, settings: Settings) -> dict[str, Any]:
     """What both pages show: the frames that mean the same on each, the words and the colours."""
     wording = settings.words("pages")
-    monday = _monday(report)
+    monday = weeks.monday(report.as_of)
     customers = _by_urgency(report.customers, settings).assign(
         is_open=report.customers["stage"].isin(OPEN),
         is_high=report.customers["priority"] == "high",
@@ -181,10 +182,6 @@ def _unused(inputs: pd.DataFrame) -> pd.DataFrame:
     """Sheets that were not used, and whole files that were passed over."""
     passed_over = (inputs["status"] == "skipped") & (inputs["sheet"] == "")
     return inputs[passed_over | ~inputs["status"].isin(["used", "skipped"])]
-
-
-def _monday(report: Report) -> datetime.date:
-    return report.as_of - datetime.timedelta(days=report.as_of.weekday())
 
 
 def _of(frame: pd.DataFrame, owner: str) -> pd.DataFrame:

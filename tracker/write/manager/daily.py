@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from tracker import weeks
 from tracker.reports.log import CONTACTS
 from tracker.write.manager import parts
 from tracker.write.manager.block import Column
@@ -39,8 +40,7 @@ def by_day(draft: Draft, row: int, counts: pd.DataFrame) -> None:
     """The contacts of each person on each of these days, below the sheet 人员, each leading to its rows."""
     if counts.empty:
         return
-    words, as_of = draft.words, pd.Timestamp(draft.report.as_of)
-    monday = as_of - pd.Timedelta(days=as_of.weekday())
+    words, monday = draft.words, weeks.monday(pd.Timestamp(draft.report.as_of))
     days = list(pd.DatetimeIndex(counts["day"].unique()))
     weekdays = words["weekdays"].split()
     headings = [

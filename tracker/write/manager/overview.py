@@ -5,6 +5,7 @@ import datetime
 import pandas as pd
 from xlsxwriter.format import Format
 
+from tracker import weeks
 from tracker.write.manager import actions, charts, people, unjudged
 from tracker.write.manager.draft import TEAM, Draft
 from tracker.write.manager.look import height, lines, page, printable, widths
@@ -60,7 +61,7 @@ def _title(draft: Draft, ledger: pd.DataFrame) -> None:
     for row, tall in enumerate((6, 36, 22, 10)):
         sheet.set_row(row, tall)
     sheet.write_string(1, LEFT, words["title"], look(font_size=22, bold=True, font_color="accent"))
-    monday = as_of - datetime.timedelta(days=as_of.weekday())
+    monday = weeks.monday(as_of)
     sunday = monday + datetime.timedelta(days=6)
     teams = sorted({team for team in ledger["team"] if team})
     team = words["join"].join(teams[:TEAMS_NAMED]) if teams else words["team"]

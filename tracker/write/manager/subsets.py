@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from tracker import weeks
 from tracker.report import Report
 
 OPEN = ("closing", "hot", "interested", "prospect")  # in the ledger's order
@@ -45,7 +46,7 @@ def ledger(report: Report, rule_names: dict[str, str], joiner: str) -> pd.DataFr
 def lists(report: Report, ledger: pd.DataFrame, joiner: str) -> dict[str, tuple[pd.DataFrame, str]]:
     """The lists behind figures that have no sheet of their own: name → (rows, column that groups them)."""
     staged = ledger[ledger["open"]]
-    monday = pd.Timestamp(report.as_of) - pd.Timedelta(days=report.as_of.weekday())
+    monday = weeks.monday(pd.Timestamp(report.as_of))
     return {
         "stage": (_by(ledger, "stage", STAGES), "stage"),
         "grade": (_by(staged, "grade", GRADES), "grade"),
