@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import heard, past, private_cells, suspects, validate
+from tracker import heard, past, placed, private_cells, suspects, validate
 from tracker.collect import Collected
 from tracker.key_accounts import development, team_lacks
 from tracker.rules import LAST_ANSWERS, RULES, quality
@@ -42,9 +42,9 @@ class Answers:
     """What holds on `as_of`, and what every rule says of it.
 
     `frames`: row (customer rows that hold), customer (those of them with a name or number, with everything computed),
-    the records that count of each kind, `repeated <kind>` (identical ones in one sheet), contact (followups and the
-    visits that no followup tells). `linked`: pairs of customer and record. `sheets`: those that are read, with week and
-    owner. `absent`: table, field of the required columns that a sheet lacks.
+    the records that count of each kind, those of the forms that are only kept, `repeated <kind>` (identical ones in one
+    sheet), contact (followups and the visits that no followup tells). `linked`: pairs of customer and record. `sheets`:
+    those that are read, with week and owner. `absent`: table, field of the required columns that a sheet lacks.
     """
 
     as_of: pd.Timestamp
@@ -83,12 +83,15 @@ def answers(
     frames[FOLLOWUP] = frames[FOLLOWUP].join(heard.vague(frames[FOLLOWUP], settings))
     frames[DEVELOPMENT] = development(frames[DEVELOPMENT], customers, as_of)
     frames[CUSTOMER] = customers.assign(duration_typed=float("nan"), duration=float("nan"), has_duration_typed=False)
+    kept = settings.tables["kinds"].query("used == 'kept'")["kind"]
+    forms = {str(kind): placed.records(read[str(kind)], now.sheets, collected, settings) for kind in kept}
+    frames |= {kind: rows.assign(key="") for kind, rows in forms.items()}
     verdicts = []
-    for frame in (ROW, *RECORDS):
+    for frame in (ROW, *RECORDS, *forms):
         kind = kind_of(frame)
         verdicts += validate.cells(frame, frames[frame], read[kind], settings)
         verdicts += validate.pairs(frame, kind, frames[frame], settings)
-    verdicts += _private({frame: frames[frame] for frame in (ROW, *RECORDS)}, collected)
+    verdicts += _private({frame: frames[frame] for frame in (ROW, *RECORDS, *forms)}, collected)
     for rule in RULES:
         for frame in _on(rule, frames):
             frames[frame], verdict = _judged(frames[frame], rule, frame, asked)
@@ -102,7 +105,7 @@ def answers(
     for step in LAST_ANSWERS:
         frames[CUSTOMER] = with_answer(frames[CUSTOMER], step, asked)
     frames[CUSTOMER] = frames[CUSTOMER].copy()  # one block again, not one a column
-    absent = validate.absent({kind_of(frame): frames[frame] for frame in (ROW, *RECORDS)}, collected, settings)
+    absent = validate.absent({kind_of(frame): frames[frame] for frame in (ROW, *RECORDS, *forms)}, collected, settings)
     return Answers(as_of, frames, now.linked, now.sheets, tuple(verdicts), absent)
 
 

@@ -3,6 +3,8 @@
 What is there already is somebody's: it is left as it is, and said.
 """
 
+import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,13 +62,19 @@ def _folder(place: Path, made: list[str], kept: list[str]) -> None:
     place.mkdir(parents=True, exist_ok=True)
 
 
+def _command() -> str:
+    """How this program is called where a user stands: by its name, where that is found, else by its path."""
+    name, called = Path(sys.argv[0]).stem, Path(sys.argv[0])
+    return name if shutil.which(name) or not called.is_absolute() else f'"{called}"'
+
+
 def _files(settings: Settings) -> Iterator[tuple[str, bytes]]:
     """Path in the workspace → content of everything that a new one holds."""
     words, rules_file = settings.words("forms"), settings.words("inputs")["rules_file"]
     for name, content in forms.workbooks(settings).items():
         yield f"{words['folder']}/{name}", content
     yield rules_file, rules_workbook(settings)
-    names = {"forms": words["folder"], "inbox": find.INBOX, "rules": rules_file}
+    names = {"forms": words["folder"], "inbox": find.INBOX, "rules": rules_file, "tracker": _command()}
     lines = [text.format(**names) for key, text in words.items() if key.startswith("start_") and key != "start_file"]
     # what opens it on Windows knows the letters by the mark in front, and older ones want both ends of a line
     yield words["start_file"], "\r\n".join([*lines, ""]).encode("utf-8-sig")

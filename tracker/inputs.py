@@ -144,9 +144,11 @@ def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) ->
     words = settings.words("inputs")
     kinds = settings.tables["kinds"].set_index("kind")["name"]
     counted = dict(iter(findings.groupby(["file", "sheet"])))
+    guide = settings.words("forms")["guide"]
     lines = []
     for file in files:
-        for sheet in file.sheets or (Sheet("", file.status, file.reason, file.remedy),):
+        shown = [sheet for sheet in file.sheets if sheet.name != guide or sheet.table]  # our forms' own, nothing to say
+        for sheet in shown or (Sheet("", file.status, file.reason, file.remedy),):
             table = sheet.table
             lines.append(
                 {

@@ -19,8 +19,10 @@ from tracker import html_table, ole, scan, text_table, weeks
 from tracker.find import Dropped
 from tracker.ooxml.package import Package
 from tracker.references import Merge
+from tracker.report import MARK
 
 Cell = Any  # str, float, int, bool, datetime, date, time, timedelta; "" where empty
+CUSTOM = "docProps/custom.xml"
 OLE = b"\xd0\xcf\x11\xe0"
 BEFORE_OLE = (
     b"\x09\x00\x04\x00",
@@ -140,6 +142,8 @@ def _zipped(data: bytes) -> Content:
     package = Package(data)
     if package.largest > scan.MOST_BYTES:
         return Content(problem="too_large")
+    if CUSTOM in package and MARK.encode() in package.read(CUSTOM):
+        return Content(problem="own_report")
     found = scan.workbook(package)
     if not found.kind:
         return Content(problem="no_workbook")

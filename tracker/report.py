@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+MARK = "tracker.report"  # a property of the manager's workbook, which is no sheet to be read
+
 
 @dataclass(frozen=True)
 class Report:

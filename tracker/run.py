@@ -125,7 +125,7 @@ def understand(
     say("working_out", "")
     with timings.step("recognise"):
         tables = [(book, recognise.tables(book.sheets, vocabulary)) for book in books]
-        used = settings.tables["kinds"].query("used == 'y'")["kind"]
+        used = settings.tables["kinds"].query("used != ''")["kind"]
         kinds = {str(kind): list(settings.fields(kind).index) for kind in used}
         collected = collect.sheets(tables, kinds, settings.tables["week_patterns"])
     with timings.step("clean"):
@@ -149,7 +149,8 @@ def _report(
     settings: Settings,
 ) -> Report:
     old = (as_of - found["since"]).dt.days >= settings.numbers["recent_days"]
-    found = found.assign(listed=(found["scope"] != "record") | ~old)
+    # what is open stays listed, however long it is
+    found = found.assign(listed=(found["scope"] != "record") | ~old | (found["severity"] == "risk"))
     found = waivers.applied(found, settings, as_of)
     customers = summary.customers(answers, found, settings)
     to_act = actions.actions(customers, found[~found["waived"]], settings)
@@ -194,7 +195,7 @@ def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, s
         "rules": judged.to_dict("records"),
         "totals": {
             **dict(zip(report.headline["id"], report.headline["count"].tolist(), strict=True)),
-            "contacts": len(answers.frames[assess.CONTACT]),
+            "contacts": int(answers.frames[assess.CONTACT]["date"].notna().sum()),
             "findings": len(report.findings),
             "waived": int(report.findings["waived"].sum()),
         },

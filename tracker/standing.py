@@ -129,13 +129,16 @@ def _counted(found: pd.DataFrame, read: Typed, settings: Settings) -> tuple[pd.D
     identity = placed.identity(found, read, settings.fields(read.kind).index)
     found = found.join(link.counted(found.join(identity), identity.columns.tolist()))
     counts = found["counts"]
-    if read.kind in RENEWED or read.kind == PURCHASE:
+    if read.kind in EVENTS:
         same = identity.groupby(identity.columns.tolist(), dropna=False).ngroup()
-        of = (
-            renewed.purchases(found, same) if read.kind == PURCHASE else renewed.events(found, same, RENEWED[read.kind])
-        )
-        counts = counts & ~of
+        counts = counts & ~_renewed(found, same, read.kind)
     return found[counts], found[found["duplicate_of"].notna()]
+
+
+def _renewed(found: pd.DataFrame, same: pd.Series, kind: str) -> pd.Series:
+    if kind == PURCHASE:
+        return renewed.purchases(found, same)
+    return renewed.followups(found, same) if kind == FOLLOWUP else renewed.events(found, same, RENEWED[kind])
 
 
 def _contacts(followups: pd.DataFrame, went: pd.DataFrame) -> pd.DataFrame:

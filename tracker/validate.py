@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
 EMPTY = "empty"
-SHARED = ("team",)  # a sheet of several people
+SHARED = ("team", "screening", "factors", "profile", "survey")  # a sheet of several people
 PAST = {"past", "past_after_date"}
 
 

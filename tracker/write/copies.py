@@ -12,7 +12,7 @@ from tracker.inputs import Input
 from tracker.read import Book
 from tracker.report import Report
 from tracker.settings import Settings
-from tracker.standing import CUSTOMER, RECORDS
+from tracker.standing import CUSTOMER
 from tracker.write import annotated
 
 REPLACED, SEVERAL = -1, -2  # no record has these numbers
@@ -47,7 +47,7 @@ def copies(
     for book, file in zip(books, files, strict=True):
         headers: dict[str, set[int]] = {}
         for sheet in file.sheets:
-            if sheet.table and sheet.status == "used" and sheet.table.kind in (CUSTOMER, *RECORDS):
+            if sheet.table and sheet.status == "used" and sheet.table.kind in answers.frames:
                 headers.setdefault(sheet.name, set()).add(sheet.table.header_row)
         marks = [
             annotated.Marks(

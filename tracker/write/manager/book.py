@@ -7,7 +7,7 @@ from collections import defaultdict
 import pandas as pd
 from xlsxwriter import Workbook
 
-from tracker.report import Report
+from tracker.report import MARK, Report
 from tracker.settings import Settings
 from tracker.write.manager import (
     actions,
@@ -36,8 +36,8 @@ SHEETS = (
 )
 OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    "default_format_properties": {"font_name": FONT, "font_size": SIZE},
 }  # fmt: skip
+FONTS = {"font_name": FONT, "font_size": SIZE}  # the writer adds to what it is given
 
 
 def workbook(report: Report, settings: Settings) -> bytes:
@@ -46,7 +46,7 @@ def workbook(report: Report, settings: Settings) -> bytes:
     Every figure on 总览 and 人员 is counted from the rows it leads to, so the two cannot differ.
     """
     target = io.BytesIO()
-    with Workbook(target, OPTIONS) as book:
+    with Workbook(target, {**OPTIONS, "default_format_properties": dict(FONTS)}) as book:
         words = settings.words("workbook")
         draft = Draft(book, report, settings, words, Look(book, settings))
         book.set_properties(
@@ -57,6 +57,7 @@ def workbook(report: Report, settings: Settings) -> bytes:
                 "created": datetime.datetime.combine(report.as_of, datetime.time()),
             }
         )
+        book.set_custom_property(MARK, report.as_of.isoformat())
         for name in SHEETS:
             draft.sheets[name] = book.add_worksheet(words[f"sheet_{name}"])
         _write(draft)
