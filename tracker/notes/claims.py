@@ -1,14 +1,16 @@
 """What is said of each subject: raised, denied, settled later; the last word decides."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
+from tracker.clean import numerals
 from tracker.clean.passage import Passage, passage
 from tracker.notes.clauses import asked, boundaries, clause, negations, unreal
-from tracker.notes.lexicon import Lexicon, Patterns, lexicon
+from tracker.notes.lexicon import Lexicon, lexicon
 from tracker.settings import Settings
 
 RAISES, ASKS, DENIES, REVERSES = "raises", "asks", "denies", "reverses"
@@ -16,6 +18,7 @@ LESS, MORE = "less", "more"  # two numbers: raised if the first is less, or more
 SETTLES, OTHERS = "settles", "others"
 SAYING = (RAISES, ASKS, DENIES, LESS, MORE, REVERSES)
 REACH = 12  # signs before a phrase in which a word for the past may stand
+SMALL = 1000  # an amount below it that names no unit is in the unit of the other
 FILLER = "\u25a1"
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{3})[ \t\u3000]+(?=[\u4e00-\u9fff]{3})|\t")
 Found = tuple[str, re.Match[str]]
@@ -57,9 +60,9 @@ def _said(text: str, words: Lexicon) -> Iterator[tuple[str, bool, str]]:
     plain = words.masks.sub(lambda found: FILLER * len(found[0]), whole.plain)
     begins: list[int] = []
     for subject, uses in words.subjects.items():
-        found = [
-            (use, hit) for use in SAYING if use in uses for pattern in uses[use] for hit in pattern.finditer(plain)
-        ]
+        if not words.triggers[subject].search(plain):
+            continue
+        found = [(use, hit) for use in SAYING if use in uses for hit in uses[use].finditer(plain)]
         if not found:
             continue
         begins = begins or boundaries(plain, words)
@@ -69,7 +72,7 @@ def _said(text: str, words: Lexicon) -> Iterator[tuple[str, bool, str]]:
             yield subject, last.says, Passage(text, whole.plain, whole.places).words(last.start, last.end)
 
 
-def _claims(found: list[Found], uses: Mapping[str, Patterns], words: Lexicon, begins: list[int]) -> Iterator[Claim]:
+def _claims(found: list[Found], uses: Mapping[str, re.Pattern[str]], words: Lexicon, begins: list[int]) -> Iterator[Claim]:
     """What the phrases found say, without those that say nothing where they stand; then what settles it."""
     raised = None
     for use, hit in found:
@@ -78,10 +81,12 @@ def _claims(found: list[Found], uses: Mapping[str, Patterns], words: Lexicon, be
             continue
         if use == REVERSES and not (raised and raised.end <= hit.start()):
             continue
-        if any(pattern.search(here.before) for pattern in uses.get(OTHERS, ())):
+        if OTHERS in uses and uses[OTHERS].search(here.before):
             continue
         if use in (LESS, MORE):
-            first, second = (float(number) for number in hit.groups() if number)
+            first, second = _amounts([text for text in hit.groups() if text], words)
+            if math.isnan(first + second):
+                continue
             says, start = (first < second if use == LESS else first > second), hit.start()
         else:
             count, start = negations(here, "".join(filter(None, hit.groups())), words)
@@ -96,14 +101,26 @@ def _claims(found: list[Found], uses: Mapping[str, Patterns], words: Lexicon, be
 
 
 def _settled(
-    raised: Claim, text: str, uses: Mapping[str, Patterns], words: Lexicon, begins: list[int]
+    raised: Claim, text: str, uses: Mapping[str, re.Pattern[str]], words: Lexicon, begins: list[int]
 ) -> Iterator[Claim]:
     """A later clause that only says: accepted, solved, approved. It speaks of what was raised before."""
-    for pattern in uses.get(SETTLES, ()):
-        for hit in pattern.finditer(text, raised.end):
-            here = clause(text, begins, hit.span())
-            alone = not here.before or words.context["prefix"].fullmatch(here.before)
-            if here.left < raised.end or not alone or unreal(here, words) or asked(here, words):
-                continue
-            if negations(here, "", words)[0] % 2 == 0:
-                yield Claim(True, hit.end(), raised.start, False)
+    for hit in uses[SETTLES].finditer(text, raised.end) if SETTLES in uses else ():
+        here = clause(text, begins, hit.span())
+        alone = not here.before or words.context["prefix"].fullmatch(here.before)
+        if here.left < raised.end or not alone or unreal(here, words) or asked(here, words):
+            continue
+        if negations(here, "", words)[0] % 2 == 0:
+            yield Claim(True, hit.end(), raised.start, False)
+
+
+def _amounts(texts: list[str], words: Lexicon) -> list[float]:
+    """The amounts of money as written: 30万, 42 and 300000 alike; NaN for what is none."""
+    plain = [text.replace("\u591a", "").replace("\u6765", "") for text in texts]
+    amounts = [numerals.amount(text, words.numbers) or math.nan for text in plain]
+    units = [text[-1] for text in plain if text[-1] in words.numbers.words["scale"]]
+    return [
+        numerals.amount(text + units[0], words.numbers) or math.nan
+        if units and amount < SMALL and text[-1] not in words.numbers.words["scale"]
+        else amount
+        for text, amount in zip(plain, amounts, strict=True)
+    ]

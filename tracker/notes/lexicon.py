@@ -9,38 +9,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tracker.clean.notation import Notation, notation
 from tracker.errors import TrackerError
-from tracker.notes.openers import openers
 from tracker.settings import Settings
 
-PIECE, CONTEXT, MASK, VAGUE = "piece", "context", "mask", "vague"
-STRETCH = r"[^,;:!?\n\u3002]{0,8}?"
+PIECE, CONTEXT, MASK, VAGUE, TRIGGER = "piece", "context", "mask", "vague", "trigger"
+STRETCH = r"(?:[^,;:!?\n\u3002]{0,8}?)"
 Rows = tuple[tuple[str, str, str], ...]
-Patterns = tuple[re.Pattern[str], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """subjects: subject → use (raises, asks, denies, settles) → pattern; context: use → pattern; masks: what looks like
-    a phrase and is none; empty: the words that say nothing, and the length of the longest."""
+    """subjects: subject → use (raises, asks, denies, settles) → pattern; triggers: subject → the words without one of
+    which a text cannot speak of it; context: use → pattern; masks: what looks like a phrase and is none; empty: the
+    words that say nothing, and the length of the longest."""
 
-    subjects: Mapping[str, Mapping[str, Patterns]]
+    subjects: Mapping[str, Mapping[str, re.Pattern[str]]]
+    triggers: Mapping[str, re.Pattern[str]]
     context: Mapping[str, re.Pattern[str]]
     masks: re.Pattern[str]
     empty: frozenset[str]
     surnames: frozenset[str]
     counts: frozenset[str]
     longest: int
+    numbers: Notation
 
 
 def lexicon(settings: Settings) -> Lexicon:
     """The lexicon of these settings; the same table is compiled once."""
     table = settings.tables["phrases"]
-    return _compiled(tuple(zip(table["subject"], table["use"], table["pattern"], strict=True)))
+    return _compiled(tuple(zip(table["subject"], table["use"], table["pattern"], strict=True)), notation(settings))
 
 
 @lru_cache(maxsize=8)
-def _compiled(rows: Rows) -> Lexicon:
+def _compiled(rows: Rows, numbers: Notation) -> Lexicon:
     grouped: dict[str, dict[str, list[str]]] = {}
     for subject, use, pattern in rows:
         grouped.setdefault(subject, {}).setdefault(use, []).append(pattern)
@@ -68,26 +70,22 @@ def _compiled(rows: Rows) -> Lexicon:
     def one(name: str, patterns: list[str]) -> re.Pattern[str]:
         return re.compile("|".join(whole(name, pattern) for pattern in patterns))
 
-    def several(name: str, patterns: list[str]) -> Patterns:
-        """Those that begin with a known sign in one, the others in another."""
-        begun, loose, signs = list[str](), list[str](), set[str]()
-        for text in (whole(name, pattern) for pattern in patterns):
-            first = openers(text)
-            (loose if first is None else begun).append(text)
-            signs |= first or set()
-        known = [f"(?=[{re.escape(''.join(sorted(signs)))}])(?:{'|'.join(begun)})"] if begun else []
-        return tuple(re.compile(text) for text in (*known, *(["|".join(loose)] if loose else [])))
+    def trigger(subject: str, uses: dict[str, list[str]]) -> re.Pattern[str]:
+        """The words of its `trigger` row, and each phrase that has none of them in it."""
+        known = one(f"{subject} {TRIGGER}", uses.pop(TRIGGER, [r"(?!)"]))
+        others = [pattern for patterns in uses.values() for pattern in patterns]
+        return one(subject, [known.pattern, *(text for text in others if not known.search(whole(subject, text)))])
 
     masks = one(MASK, [pattern for patterns in grouped.pop(MASK).values() for pattern in patterns])
+    triggers = {subject: trigger(subject, uses) for subject, uses in grouped.items()}
     return Lexicon(
-        {
-            subject: {use: several(f"{subject} {use}", p) for use, p in uses.items()}
-            for subject, uses in grouped.items()
-        },
+        {subject: {use: one(f"{subject} {use}", p) for use, p in uses.items()} for subject, uses in grouped.items()},
+        triggers,
         {use: one(use, [pattern]) for use, pattern in context.items()},
         masks,
         words,
         empty["surname"],
         empty["count"],
         max(map(len, words), default=0),
+        numbers,
     )
