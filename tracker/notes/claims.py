@@ -10,7 +10,7 @@ import pandas as pd
 from tracker.clean import numerals
 from tracker.clean.passage import Passage, passage
 from tracker.notes.clauses import asked, boundaries, clause, negations, unreal
-from tracker.notes.lexicon import Lexicon, lexicon
+from tracker.notes.lexicon import Lexicon, Patterns, lexicon
 from tracker.settings import Settings
 
 RAISES, ASKS, DENIES, REVERSES = "raises", "asks", "denies", "reverses"
@@ -60,9 +60,9 @@ def _said(text: str, words: Lexicon) -> Iterator[tuple[str, bool, str]]:
     plain = words.masks.sub(lambda found: FILLER * len(found[0]), whole.plain)
     begins: list[int] = []
     for subject, uses in words.subjects.items():
-        if not words.triggers[subject].search(plain):
-            continue
-        found = [(use, hit) for use in SAYING if use in uses for hit in uses[use].finditer(plain)]
+        found = [
+            (use, hit) for use in SAYING if use in uses for pattern in uses[use] for hit in pattern.finditer(plain)
+        ]
         if not found:
             continue
         begins = begins or boundaries(plain, words)
@@ -72,7 +72,7 @@ def _said(text: str, words: Lexicon) -> Iterator[tuple[str, bool, str]]:
             yield subject, last.says, Passage(text, whole.plain, whole.places).words(last.start, last.end)
 
 
-def _claims(found: list[Found], uses: Mapping[str, re.Pattern[str]], words: Lexicon, begins: list[int]) -> Iterator[Claim]:
+def _claims(found: list[Found], uses: Mapping[str, Patterns], words: Lexicon, begins: list[int]) -> Iterator[Claim]:
     """What the phrases found say, without those that say nothing where they stand; then what settles it."""
     raised = None
     for use, hit in found:
@@ -81,7 +81,7 @@ def _claims(found: list[Found], uses: Mapping[str, re.Pattern[str]], words: Lexi
             continue
         if use == REVERSES and not (raised and raised.end <= hit.start()):
             continue
-        if OTHERS in uses and uses[OTHERS].search(here.before):
+        if any(pattern.search(here.before) for pattern in uses.get(OTHERS, ())):
             continue
         if use in (LESS, MORE):
             first, second = _amounts([text for text in hit.groups() if text], words)
@@ -101,10 +101,10 @@ def _claims(found: list[Found], uses: Mapping[str, re.Pattern[str]], words: Lexi
 
 
 def _settled(
-    raised: Claim, text: str, uses: Mapping[str, re.Pattern[str]], words: Lexicon, begins: list[int]
+    raised: Claim, text: str, uses: Mapping[str, Patterns], words: Lexicon, begins: list[int]
 ) -> Iterator[Claim]:
     """A later clause that only says: accepted, solved, approved. It speaks of what was raised before."""
-    for hit in uses[SETTLES].finditer(text, raised.end) if SETTLES in uses else ():
+    for hit in (hit for pattern in uses.get(SETTLES, ()) for hit in pattern.finditer(text, raised.end)):
         here = clause(text, begins, hit.span())
         alone = not here.before or words.context["prefix"].fullmatch(here.before)
         if here.left < raised.end or not alone or unreal(here, words) or asked(here, words):
@@ -115,12 +115,13 @@ def _settled(
 
 def _amounts(texts: list[str], words: Lexicon) -> list[float]:
     """The amounts of money as written: 30万, 42 and 300000 alike; NaN for what is none."""
-    plain = [text.replace("\u591a", "").replace("\u6765", "") for text in texts]
-    amounts = [numerals.amount(text, words.numbers) or math.nan for text in plain]
-    units = [text[-1] for text in plain if text[-1] in words.numbers.words["scale"]]
-    return [
-        numerals.amount(text + units[0], words.numbers) or math.nan
-        if units and amount < SMALL and text[-1] not in words.numbers.words["scale"]
-        else amount
-        for text, amount in zip(plain, amounts, strict=True)
-    ]
+    scales, digits = words.numbers.words["scale"], words.numbers.words["digit"]
+    plain = ["".join(sign for sign in text if sign.isascii() or sign in scales or sign in digits) for text in texts]
+    units = [text[-1] for text in plain if text[-1:] in scales]
+
+    def amount(text: str) -> float:
+        value = numerals.amount(text, words.numbers) or math.nan
+        shared = units and value < SMALL and text[-1] not in scales
+        return value * scales[units[0]] if shared else value
+
+    return [amount(text) for text in plain]

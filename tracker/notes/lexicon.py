@@ -5,27 +5,27 @@ which are counted. `…` is any short stretch within the clause.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.clean.notation import Notation, notation
 from tracker.errors import TrackerError
+from tracker.notes.openers import openers
 from tracker.settings import Settings
 
-PIECE, CONTEXT, MASK, VAGUE, TRIGGER = "piece", "context", "mask", "vague", "trigger"
+PIECE, CONTEXT, MASK, VAGUE = "piece", "context", "mask", "vague"
 STRETCH = r"(?:[^,;:!?\n\u3002]{0,8}?)"
+Patterns = tuple[re.Pattern[str], ...]
 Rows = tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """subjects: subject → use (raises, asks, denies, settles) → pattern; triggers: subject → the words without one of
-    which a text cannot speak of it; context: use → pattern; masks: what looks like a phrase and is none; empty: the
-    words that say nothing, and the length of the longest."""
+    """subjects: subject → use (raises, asks, denies, settles) → patterns; context: use → pattern; masks: what looks
+    like a phrase and is none; empty: the words that say nothing, and the length of the longest."""
 
-    subjects: Mapping[str, Mapping[str, re.Pattern[str]]]
-    triggers: Mapping[str, re.Pattern[str]]
+    subjects: Mapping[str, Mapping[str, Patterns]]
     context: Mapping[str, re.Pattern[str]]
     masks: re.Pattern[str]
     empty: frozenset[str]
@@ -70,17 +70,22 @@ def _compiled(rows: Rows, numbers: Notation) -> Lexicon:
     def one(name: str, patterns: list[str]) -> re.Pattern[str]:
         return re.compile("|".join(whole(name, pattern) for pattern in patterns))
 
-    def trigger(subject: str, uses: dict[str, list[str]]) -> re.Pattern[str]:
-        """The words of its `trigger` row, and each phrase that has none of them in it."""
-        known = one(f"{subject} {TRIGGER}", uses.pop(TRIGGER, [r"(?!)"]))
-        others = [pattern for patterns in uses.values() for pattern in patterns]
-        return one(subject, [known.pattern, *(text for text in others if not known.search(whole(subject, text)))])
+    def several(name: str, patterns: list[str]) -> Patterns:
+        """Those that begin with a known sign in one, each tried only at its own signs; the others in another."""
+        begun, loose, signs = list[str](), list[str](), set[str]()
+        for text in (whole(name, pattern) for pattern in patterns):
+            first = openers(text)
+            (loose if first is None else begun).append(text if first is None else f"(?={_one_of(first)}){text}")
+            signs |= first or set()
+        known = [f"(?={_one_of(signs)})(?:{'|'.join(begun)})"] if begun else []
+        return tuple(re.compile(text) for text in (*known, *(["|".join(loose)] if loose else [])))
 
     masks = one(MASK, [pattern for patterns in grouped.pop(MASK).values() for pattern in patterns])
-    triggers = {subject: trigger(subject, uses) for subject, uses in grouped.items()}
     return Lexicon(
-        {subject: {use: one(f"{subject} {use}", p) for use, p in uses.items()} for subject, uses in grouped.items()},
-        triggers,
+        {
+            subject: {use: several(f"{subject} {use}", p) for use, p in uses.items()}
+            for subject, uses in grouped.items()
+        },
         {use: one(use, [pattern]) for use, pattern in context.items()},
         masks,
         words,
@@ -89,3 +94,7 @@ def _compiled(rows: Rows, numbers: Notation) -> Lexicon:
         max(map(len, words), default=0),
         numbers,
     )
+
+
+def _one_of(signs: Set[str]) -> str:
+    return f"[{re.escape(''.join(sorted(signs)))}]"
