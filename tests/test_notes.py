@@ -1,9 +1,24 @@
-"""Reading free text, measured on notes labelled by somebody else: a half to build against, and one never looked at.
+"""Reading free text, measured on labelled notes: what the phrases were built with, and a half never looked at.
 
 `notes_building.csv`, `notes_judging.csv`: a note, a column for each subject (y raises, n denies, empty: not spoken of).
+The building notes are of four hands: 330 and 228 of the writer of the judging half, 471 of another writer, and 299
+written for this by whoever wrote the phrases. Each of the last three was measured once before it was learnt from.
+
+precision / recall, at first sight      earlier phrases         these phrases
+(2026-11-22)                            471 notes   judging     471 notes   judging
+budget_short                            .88 / .60   .92 / .82   .90 / .70   .92 / .85
+complex_decision                        .90 / .62   .74 / .85   .87 / .67   .78 / .90
+competitor                              .57 / .39   .73 / .84   .62 / .46   .74 / .74
+refusal                                 .72 / .70   .89 / .94   .74 / .65   .88 / .88
+ending                                  .68 / .60   .93 / .82   .69 / .63   .94 / .88
+price_objection                         .83 / .60   .80 / .76   .79 / .76   .77 / .81
+vague                                  1.00 / .55  1.00 / .78  1.00 / .75   .94 / .89
+
+The judging half was measured once for each version; these phrases have since learnt from the 471 notes too.
 """
 
 import csv
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +29,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker import notes
+from tracker.notes.openers import openers
 
 SUBJECTS = ["budget_short", "complex_decision", "competitor", "refusal", "ending", "price_objection"]
 
@@ -23,15 +39,15 @@ class Score(NamedTuple):
     recall: float
 
 
-# measured on the judging half, once, after the phrases were finished; rounded down. The aim is 0.95: not reached
+# measured on the judging half, once, with the phrases as they are; rounded down. The aim is 0.95: not reached
 FLOORS = {
-    "budget_short": Score(0.91, 0.81),
-    "complex_decision": Score(0.73, 0.85),
-    "competitor": Score(0.72, 0.84),
-    "refusal": Score(0.88, 0.94),
-    "ending": Score(0.93, 0.82),
-    "price_objection": Score(0.80, 0.76),
-    "vague": Score(1.00, 0.77),
+    "budget_short": Score(0.92, 0.85),
+    "complex_decision": Score(0.78, 0.90),
+    "competitor": Score(0.73, 0.73),
+    "refusal": Score(0.88, 0.88),
+    "ending": Score(0.93, 0.88),
+    "price_objection": Score(0.77, 0.80),
+    "vague": Score(0.94, 0.88),
 }
 
 
@@ -97,6 +113,11 @@ def test_precision_and_recall(half: str) -> None:
         ("客户明确表示不需要，不要再打电话", {"refusal": True}),
         ("不是不感兴趣，是最近忙", {"refusal": False}),
         ("预算30万，我们报42万", {"budget_short": True}),
+        ("预算30万，我们报300000元", {"budget_short": False}),
+        ("预算30，我们报42万", {"budget_short": True}),
+        ("我们报28万，批的是300000", {"budget_short": False}),
+        ("给客户演示OA，重点讲了多级审批流配置", {}),
+        ("以为他会拒绝，结果答应了", {"refusal": False}),
     ],
 )
 def test_as_the_rulebook_says(text: str, said: dict[str, bool]) -> None:
@@ -131,6 +152,26 @@ def test_the_words_are_shown_as_they_stand_in_the_text() -> None:
         {"record": 7, "subject": "budget_short", "says": True, "phrase": "预算 不够"},
         {"record": 9, "subject": "price_objection", "says": True, "phrase": "嫌Ｂ款太贵"},
     ]
+
+
+def test_a_pattern_begins_with_one_of_its_openers() -> None:
+    """What makes the reading fast loses nothing."""
+    with (Path(__file__).parent / "notes_building.csv").open(encoding="utf-8", newline="") as file:
+        texts = "\n".join(row["note"] for row in csv.DictReader(file))
+    for pattern in [
+        "a|b?c",
+        "(?:ab?|[x-z]{0,2})d",
+        r"(?<!a)(?:\d+|b)",
+        "(?=a)[a-c]b",
+        r"[^a]b",
+        "预算|(?:没有?|无)钱",
+        "",
+    ]:
+        signs = openers(pattern)
+        assert all(signs is None or found[0][:1] in signs for found in re.finditer(pattern, texts))
+    assert openers("a|b?c") == {"a", "b", "c"}
+    assert openers("(?:ab?|[x-z]{0,2})d") == set("axyzd")
+    assert openers("[^a]b") is None and openers("a?") is None
 
 
 @pytest.mark.parametrize("texts", [[], [None, "", float("nan"), 5, pd.NaT]])

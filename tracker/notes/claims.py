@@ -1,11 +1,13 @@
 """What is said of each subject: raised, denied, settled later; the last word decides."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
+from tracker.clean import numerals
 from tracker.clean.passage import Passage, passage
 from tracker.notes.clauses import asked, boundaries, clause, negations, unreal
 from tracker.notes.lexicon import Lexicon, Patterns, lexicon
@@ -16,6 +18,7 @@ LESS, MORE = "less", "more"  # two numbers: raised if the first is less, or more
 SETTLES, OTHERS = "settles", "others"
 SAYING = (RAISES, ASKS, DENIES, LESS, MORE, REVERSES)
 REACH = 12  # signs before a phrase in which a word for the past may stand
+SMALL = 1000  # an amount below it that names no unit is in the unit of the other
 FILLER = "\u25a1"
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{3})[ \t\u3000]+(?=[\u4e00-\u9fff]{3})|\t")
 Found = tuple[str, re.Match[str]]
@@ -81,7 +84,9 @@ def _claims(found: list[Found], uses: Mapping[str, Patterns], words: Lexicon, be
         if any(pattern.search(here.before) for pattern in uses.get(OTHERS, ())):
             continue
         if use in (LESS, MORE):
-            first, second = (float(number) for number in hit.groups() if number)
+            first, second = _amounts([text for text in hit.groups() if text], words)
+            if math.isnan(first + second):
+                continue
             says, start = (first < second if use == LESS else first > second), hit.start()
         else:
             count, start = negations(here, "".join(filter(None, hit.groups())), words)
@@ -99,11 +104,24 @@ def _settled(
     raised: Claim, text: str, uses: Mapping[str, Patterns], words: Lexicon, begins: list[int]
 ) -> Iterator[Claim]:
     """A later clause that only says: accepted, solved, approved. It speaks of what was raised before."""
-    for pattern in uses.get(SETTLES, ()):
-        for hit in pattern.finditer(text, raised.end):
-            here = clause(text, begins, hit.span())
-            alone = not here.before or words.context["prefix"].fullmatch(here.before)
-            if here.left < raised.end or not alone or unreal(here, words) or asked(here, words):
-                continue
-            if negations(here, "", words)[0] % 2 == 0:
-                yield Claim(True, hit.end(), raised.start, False)
+    for hit in (hit for pattern in uses.get(SETTLES, ()) for hit in pattern.finditer(text, raised.end)):
+        here = clause(text, begins, hit.span())
+        alone = not here.before or words.context["prefix"].fullmatch(here.before)
+        if here.left < raised.end or not alone or unreal(here, words) or asked(here, words):
+            continue
+        if negations(here, "", words)[0] % 2 == 0:
+            yield Claim(True, hit.end(), raised.start, False)
+
+
+def _amounts(texts: list[str], words: Lexicon) -> list[float]:
+    """The amounts of money as written: 30万, 42 and 300000 alike; NaN for what is none."""
+    scales, digits = words.numbers.words["scale"], words.numbers.words["digit"]
+    plain = ["".join(sign for sign in text if sign.isascii() or sign in scales or sign in digits) for text in texts]
+    units = [text[-1] for text in plain if text[-1:] in scales]
+
+    def amount(text: str) -> float:
+        value = numerals.amount(text, words.numbers) or math.nan
+        shared = units and value < SMALL and text[-1] not in scales
+        return value * scales[units[0]] if shared else value
+
+    return [amount(text) for text in plain]

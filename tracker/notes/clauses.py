@@ -59,7 +59,7 @@ def negations(here: Clause, inner: str, words: Lexicon) -> tuple[int, int]:
 
 
 def unreal(here: Clause, words: Lexicon) -> bool:
-    """Only supposed or planned by ourselves, or of other people's affairs."""
+    """Only supposed or planned by ourselves, of other people's affairs, or what a product can do."""
     context = words.context
     earlier = _SENTENCE.split(here.text[max(0, here.start - 3 * FAR) : here.start])[-1]
     supposed = context["supposes"].search(here.text, here.left, here.end) or context["supposes_after"].match(here.after)
@@ -68,6 +68,8 @@ def unreal(here: Clause, words: Lexicon) -> bool:
         or context["plans"].search(earlier)
         or context["ours"].search(here.before)
         or context["theirs"].search(here.text, here.left, here.end)
+        or context["features"].search(here.before)
+        or context["features_after"].match(here.after)
     )
 
 

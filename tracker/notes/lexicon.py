@@ -5,24 +5,25 @@ which are counted. `…` is any short stretch within the clause.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tracker.clean.notation import Notation, notation
 from tracker.errors import TrackerError
 from tracker.notes.openers import openers
 from tracker.settings import Settings
 
 PIECE, CONTEXT, MASK, VAGUE = "piece", "context", "mask", "vague"
-STRETCH = r"[^,;:!?\n\u3002]{0,8}?"
-Rows = tuple[tuple[str, str, str], ...]
+STRETCH = r"(?:[^,;:!?\n\u3002]{0,8}?)"
 Patterns = tuple[re.Pattern[str], ...]
+Rows = tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """subjects: subject → use (raises, asks, denies, settles) → pattern; context: use → pattern; masks: what looks like
-    a phrase and is none; empty: the words that say nothing, and the length of the longest."""
+    """subjects: subject → use (raises, asks, denies, settles) → patterns; context: use → pattern; masks: what looks
+    like a phrase and is none; empty: the words that say nothing, and the length of the longest."""
 
     subjects: Mapping[str, Mapping[str, Patterns]]
     context: Mapping[str, re.Pattern[str]]
@@ -31,16 +32,17 @@ class Lexicon:
     surnames: frozenset[str]
     counts: frozenset[str]
     longest: int
+    numbers: Notation
 
 
 def lexicon(settings: Settings) -> Lexicon:
     """The lexicon of these settings; the same table is compiled once."""
     table = settings.tables["phrases"]
-    return _compiled(tuple(zip(table["subject"], table["use"], table["pattern"], strict=True)))
+    return _compiled(tuple(zip(table["subject"], table["use"], table["pattern"], strict=True)), notation(settings))
 
 
 @lru_cache(maxsize=8)
-def _compiled(rows: Rows) -> Lexicon:
+def _compiled(rows: Rows, numbers: Notation) -> Lexicon:
     grouped: dict[str, dict[str, list[str]]] = {}
     for subject, use, pattern in rows:
         grouped.setdefault(subject, {}).setdefault(use, []).append(pattern)
@@ -69,13 +71,13 @@ def _compiled(rows: Rows) -> Lexicon:
         return re.compile("|".join(whole(name, pattern) for pattern in patterns))
 
     def several(name: str, patterns: list[str]) -> Patterns:
-        """Those that begin with a known sign in one, the others in another."""
+        """Those that begin with a known sign in one, each tried only at its own signs; the others in another."""
         begun, loose, signs = list[str](), list[str](), set[str]()
         for text in (whole(name, pattern) for pattern in patterns):
             first = openers(text)
-            (loose if first is None else begun).append(text)
+            (loose if first is None else begun).append(text if first is None else f"(?={_one_of(first)}){text}")
             signs |= first or set()
-        known = [f"(?=[{re.escape(''.join(sorted(signs)))}])(?:{'|'.join(begun)})"] if begun else []
+        known = [f"(?={_one_of(signs)})(?:{'|'.join(begun)})"] if begun else []
         return tuple(re.compile(text) for text in (*known, *(["|".join(loose)] if loose else [])))
 
     masks = one(MASK, [pattern for patterns in grouped.pop(MASK).values() for pattern in patterns])
@@ -90,4 +92,9 @@ def _compiled(rows: Rows) -> Lexicon:
         empty["surname"],
         empty["count"],
         max(map(len, words), default=0),
+        numbers,
     )
+
+
+def _one_of(signs: Set[str]) -> str:
+    return f"[{re.escape(''.join(sorted(signs)))}]"
