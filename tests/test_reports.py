@@ -404,3 +404,17 @@ UNDATED = """
 客户编号 | 跟进人 | 跟进方式 | 跟进内容
 C001 | 张伟 | 电话 | 对方问了三台泵的价格
 """
+
+
+def test_a_person_has_the_rank_that_was_last_written_down(tmp_path: Path) -> None:
+    again = {"人员": inbox.SHEETS["人员"] + "周强 | 二部 |\n"}
+    report = inbox.understood(tmp_path / "inbox", inbox.SHEETS | again).report
+    assert "visitor_rank" not in set(report.findings["rule"])  # 周强 went, and is 总监 in the row above
+    assert "总监" in set(report.reports["visited"]["rank"])
+
+
+def test_a_phone_beside_a_name_is_told_nowhere(tmp_path: Path) -> None:
+    named = {kind: table.replace("张伟", "张伟13900002222") for kind, table in inbox.SHEETS.items()}
+    understood = inbox.understood(tmp_path / "inbox", named)
+    test_no_report_tells_a_phone_number(understood, opened(understood))
+    assert {"张伟139****2222"} == {name for name in understood.report.reports["month"]["person"] if "张伟" in name}

@@ -98,10 +98,11 @@ def identity(records: pd.DataFrame, read: Typed, fields: pd.Index) -> pd.DataFra
     )
 
 
-def teams(people: pd.DataFrame, owners: pd.Series) -> pd.Series:
-    """The team that the people sheet gives each owner, "" for none."""
-    team = people[people["team"] != ""].drop_duplicates("name", keep="last").set_index("name")["team"]
-    return pd.Series([team.get(owner, "") for owner in owners], index=owners.index, dtype="str")
+def of_people(people: pd.DataFrame, field: str) -> pd.Series:
+    """What the people sheets last say of each name; "" for who is listed without it."""
+    named = people[people["name"] != ""]
+    said: pd.Series = named[field].where(named[field] != "").groupby(named["name"]).last()
+    return said.astype("str").fillna("")
 
 
 def _words(table: pd.DataFrame, use: str) -> tuple[str, ...]:

@@ -210,6 +210,10 @@ def _shown(report: Report) -> Report:
         findings=private.places(report.findings, "file", "sheet"),
         actions=private.places(report.actions, "file", "sheet"),
         inputs=private.places(report.inputs, "file", "sheet"),
+        reports={
+            name: private.places(frame, *frame.columns.intersection(["file", "sheet"]))
+            for name, frame in report.reports.items()
+        },
     )
 
 

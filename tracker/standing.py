@@ -113,7 +113,8 @@ def standing(
     )
     pairs = pd.concat([link.contacts(found, held) for found in events.values()], ignore_index=True)
     held = _with_history(held, customers, events, contacts, pairs, said, read[PEOPLE].rows, as_of, settings)
-    held["team"] = held["team"].mask(held["team"] == "", placed.teams(read[PEOPLE].rows, held["owner"]))
+    team = placed.of_people(read[PEOPLE].rows, "team")
+    held["team"] = held["team"].mask(held["team"] == "", held["owner"].map(team).astype("str").fillna(""))
     asked = context(settings, as_of)
     for step in ANSWERS:
         held = with_answer(held, step, asked)
@@ -189,7 +190,9 @@ def _with_history(
     held["satisfaction"] = service.satisfaction(rated, held.index, int(numbers["satisfaction_last"]))
     told = pd.concat([went, made[(made["kind"] == FOLLOWUP) & made["visit"]]]).dropna(subset="date")
     leads = "|".join(settings.tables["rank_words"]["pattern"])
-    held["led"] = visits.led(told, held.index, people, leads, notation(settings).patterns["choice_split"])
+    held["led"] = visits.led(
+        told, held.index, placed.of_people(people, "rank"), leads, notation(settings).patterns["choice_split"]
+    )
     noted = history.in_order(pd.concat([of(events[FOLLOWUP]), went], ignore_index=True))
     held = held.join(heard.latest(said, noted, held.index, as_of, int(numbers["note_days"])))
     deal = pd.concat([held["signed"], held["last_purchase"]], axis=1).max(axis=1)

@@ -53,13 +53,10 @@ def answered(visits: pd.DataFrame, direct: pd.DataFrame, twins: pd.Series) -> pd
     return joined.set_index("record")["date"].reindex(visits.index)
 
 
-def led(
-    visits: pd.DataFrame, customers: pd.Index, people: pd.DataFrame, leads: str, parted: re.Pattern[str]
-) -> pd.Series:
+def led(visits: pd.DataFrame, customers: pd.Index, rank: pd.Series, leads: str, parted: re.Pattern[str]) -> pd.Series:
     """Whether somebody of rank went to each customer: True, False (nobody went, or nobody of rank), unknown where a
-    visitor is not listed. `visits`: pairs of customer and visit (customer, owner); `people`: name, rank;
+    visitor is not listed. `visits`: pairs of customer and visit (customer, owner); `rank`: of each name;
     `leads`: a pattern of the ranks; `parted`: what stands between two names."""
-    rank = people[people["name"] != ""].drop_duplicates("name", keep="last").set_index("name")["rank"]
     leading = rank.str.contains(leads)
     visitors = visits[["customer", "owner"]].drop_duplicates()
     names = visitors.assign(name=visitors["owner"].map(parted.split)).explode("name")

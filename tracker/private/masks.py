@@ -70,7 +70,8 @@ def column(texts: pd.Series) -> pd.Series:
 
 
 def places(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """A frame with these columns masked: names of files and sheets, which lead back to them until they are shown."""
+    """A frame with these columns masked: names of files, sheets and people, which lead back to them until they are
+    shown."""
     return frame.assign(**{name: column(frame[name]) for name in names})
 
 

@@ -1,8 +1,10 @@
 """The reports of the seeds: 日报, 月总结和计划, 下周清单, 待审核, 公海, 来源渠道, 成败, 复购, 满意度, 大客户."""
 
+from dataclasses import replace
+
 import pandas as pd
 
-from tracker import weeks
+from tracker import private, weeks
 from tracker.assess import Answers
 from tracker.reports import daily, due, key_accounts, log, loyalty, month, outcomes, waiting
 from tracker.settings import Settings
@@ -18,6 +20,9 @@ def reports(
     `customers`: those of the summary; `people`: the records of the people sheets.
     """
     as_of = answers.as_of
+    # persons are compared with the owners of `customers`, whose names are masked
+    frames = {name: private.places(frame, "owner") for name, frame in answers.frames.items()}
+    answers, people = replace(answers, frames=frames), private.places(people, "name")
     happened = log.log(answers, customers)
     monday = weeks.monday(as_of) + pd.Timedelta(days=7)
     next_week = due.due(answers, customers, monday, monday + pd.Timedelta(days=6), settings)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tracker import private
+from tracker import placed, private
 from tracker.assess import CONTACT, Answers
 from tracker.clean.notation import notation
 from tracker.reports.log import customer_of
@@ -88,7 +88,7 @@ def visited(
     went = went[went["date"].notna()]
     whose = went[["person"]].join(customer_of(went, answers.linked, customers)[["customer_key", "owner"]])
     whose = whose.merge(rows[["customer_key", "owner"]].drop_duplicates(), on=["customer_key", "owner"])
-    rank = people[people["rank"] != ""].drop_duplicates("name", keep="last").set_index("name")["rank"]
+    rank = placed.of_people(people, "rank")
     names = whose.assign(name=whose["person"].map(notation(settings).patterns["choice_split"].split)).explode("name")
     ranked = names.assign(rank=private.column(names["name"].map(rank).astype("str").fillna("")))
     count = ranked.groupby(["customer_key", "owner", "rank"]).size().astype("int64").rename("visits").reset_index()
