@@ -97,4 +97,4 @@ def test_the_page_to_start_from_opens_on_windows(tmp_path: Path) -> None:
     page = (tmp_path / "从这里开始.txt").read_bytes()
     text = page.decode("utf-8-sig")
     assert page.startswith(b"\xef\xbb\xbf") and text.count("\r\n") == text.count("\n") <= 14
-    assert "{" not in text and all(word in text for word in ("inbox", "空白表格", "规则.xlsx", "tracker run"))
+    assert "{" not in text and all(word in text for word in ("inbox", "空白表格", "规则.xlsx", "tracker", "run ."))
