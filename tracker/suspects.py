@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tracker import likely
+from tracker import likely, private
 from tracker.settings import Settings
 
 MOST_NAMED = 3
@@ -17,6 +17,9 @@ def of_customers(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     found = pd.concat([pairs, turned], ignore_index=True).assign(
         who=lambda rows: customers["company"].reindex(rows["other"]).to_numpy(),
         key=lambda rows: customers["key"].reindex(rows["other"]).to_numpy(),
+        shown=lambda rows: rows["evidence"].mask(
+            rows["why"] == likely.PHONE, rows["evidence"].map(private.masked_phone)
+        ),
     )
     found = found.drop_duplicates(["one", "key"]).sort_values(["one", "other"], kind="stable")
     joiner = settings.words("findings")["list"]
@@ -25,7 +28,7 @@ def of_customers(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     columns = {
         "likely": by["why"].first().astype("str"),
         "likely_who": named,
-        "likely_what": by["evidence"].first().astype("str"),
+        "likely_what": by["shown"].first().astype("str"),
     }
     facts = {name: values.reindex(customers.index).astype("str").fillna("") for name, values in columns.items()}
     records = by["other"].agg(tuple).reindex(customers.index)
