@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from tracker import private
 from tracker.clean import choices, dates, durations, money, numbers, phones, text
 from tracker.collect import Collected
 from tracker.settings import Settings
@@ -126,7 +127,8 @@ def _read(
         return {name: read["numbers"], f"{name}_masked": read["masked"]}, read["problem"]
     if kind in NUMBERS:
         read = NUMBERS[kind](cells, settings)
-        return {name: read["value"]}, read["problem"]
+        phone = private.column(plain) != plain  # in a wrong column: no report counts with it
+        return {name: read["value"].mask(phone)}, read["problem"].mask(phone, "not_a_number")
     types = settings.tables["types"].set_index("type")
     reader = choices.read_many if kind == "risk_tag" else choices.read
     read = reader(
