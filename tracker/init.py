@@ -15,6 +15,8 @@ from tracker.settings import Settings
 from tracker.write import forms
 from tracker.write.rules_workbook import rules_workbook
 
+PROGRAM = "tracker"
+
 
 @dataclass(frozen=True)
 class Made:
@@ -64,8 +66,9 @@ def _folder(place: Path, made: list[str], kept: list[str]) -> None:
 
 def _command() -> str:
     """How this program is called where a user stands: by its name, where that is found, else by its path."""
-    name, called = Path(sys.argv[0]).stem, Path(sys.argv[0])
-    return name if shutil.which(name) or not called.is_absolute() else f'"{called}"'
+    called = Path(sys.argv[0])
+    found = shutil.which(PROGRAM) or called.stem != PROGRAM or not called.is_absolute()
+    return PROGRAM if found else f'"{called}"'
 
 
 def _files(settings: Settings) -> Iterator[tuple[str, bytes]]:
