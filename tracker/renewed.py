@@ -1,7 +1,7 @@
-"""Records that a newer sheet shows anew: a purchase amended, a complaint closed, a visit answered, a note made clearer.
+"""Records that a newer sheet shows anew: a purchase amended, a complaint closed, a visit answered.
 
-Rulebook section 2 says so of purchases. That a complaint, visit or followup that stands in a newer week's sheet again,
-with its closing, its reply or a slip put right, is the same one, and not a second, is what its reader expects.
+Rulebook section 2 says so of purchases. That a complaint or visit typed again with its closing or reply is the same
+one, and not a second, is what its reader expects; unless the newer sheet has no column for something it said.
 """
 
 from collections.abc import Sequence
@@ -24,21 +24,12 @@ def purchases(records: pd.DataFrame, identity: pd.Series) -> pd.Series:
 
 
 def events(records: pd.DataFrame, identity: pd.Series, told: Sequence[str]) -> pd.Series:
-    """The same of complaints and visits: the same customer, day and person, and the same text in the columns `told`."""
-    known = _known(records, identity, told)
+    """The same of complaints and visits: the same customer, day and person, and the same text in the columns `told`,
+    and a column for whatever is filled. `filled`, `columns`: the fields filled, and those the sheet has, as bits."""
+    known = _known(records, identity, [*told, "filled", "columns"])
     same = _pairs(known[known["day"].notna()], ["key", "owner", "day", *told])
+    same = same[(same["filled"] & ~same[f"columns{NEWER}"]) == 0]
     return _gone(known, same, records.index)
-
-
-def followups(records: pd.DataFrame, identity: pd.Series) -> pd.Series:
-    """The same of followups in the sheet of a newer week: the same customer, person and way, at the same moment, or on
-    the same day with the same content."""
-    known = _known(records.assign(moment=records["date"]), identity, ["moment", "method", "content"])
-    known = known[known["day"].notna()]
-    at_once = _pairs(known, ["key", "owner", "moment", "method"])
-    same_day = _pairs(known[known["content"] != ""], ["key", "owner", "day", "method", "content"])
-    pairs = pd.concat([at_once, same_day])
-    return _gone(known, pairs[pairs[f"week{NEWER}"] > pairs["week"]], records.index)
 
 
 def _known(records: pd.DataFrame, identity: pd.Series, told: Sequence[str]) -> pd.DataFrame:

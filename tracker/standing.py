@@ -15,7 +15,7 @@ from tracker.clean.notation import notation
 from tracker.collect import Collected
 from tracker.link import BEFORE_ALL
 from tracker.rules import ANSWERS
-from tracker.rules.registry import Step
+from tracker.rules.registry import HAS, Step
 from tracker.settings import Settings
 from tracker.typed import Typed
 from tracker.workdays import Workdays
@@ -24,7 +24,17 @@ CUSTOMER, FOLLOWUP, PEOPLE = "customer", "followup", "people"
 PURCHASE, COMPLAINT, VISIT, DEVELOPMENT, PLAN, TEAM = "purchase", "complaint", "visit", "development", "plan", "team"
 EVENTS = (FOLLOWUP, PURCHASE, COMPLAINT, VISIT)  # the union of all sheets
 RECORDS = (*EVENTS, DEVELOPMENT, PLAN, TEAM)
-LAST = {"record", "date", "next_follow", "trigger", "has_next_follow", "has_trigger", "next_action", "has_next_action"}
+LAST = {
+    "record",
+    "date",
+    "next_follow",
+    "filled_next_follow",
+    "trigger",
+    "has_next_follow",
+    "has_trigger",
+    "next_action",
+    "has_next_action",
+}
 RENEWED = {COMPLAINT: ("content",), VISIT: ("goal",)}  # typed again with what came of it
 EMPTY = {"b": False, "f": float("nan"), "M": pd.NaT}  # by the kind of a column's dtype; texts are ""
 
@@ -130,16 +140,23 @@ def _counted(found: pd.DataFrame, read: Typed, settings: Settings) -> tuple[pd.D
     identity = placed.identity(found, read, settings.fields(read.kind).index)
     found = found.join(link.counted(found.join(identity), identity.columns.tolist()))
     counts = found["counts"]
-    if read.kind in EVENTS:
+    if read.kind == PURCHASE or read.kind in RENEWED:
         same = identity.groupby(identity.columns.tolist(), dropna=False).ngroup()
-        counts = counts & ~_renewed(found, same, read.kind)
+        counts = counts & ~_renewed(found, same, read)
     return found[counts], found[found["duplicate_of"].notna()]
 
 
-def _renewed(found: pd.DataFrame, same: pd.Series, kind: str) -> pd.Series:
-    if kind == PURCHASE:
+def _renewed(found: pd.DataFrame, same: pd.Series, read: Typed) -> pd.Series:
+    if read.kind == PURCHASE:
         return renewed.purchases(found, same)
-    return renewed.followups(found, same) if kind == FOLLOWUP else renewed.events(found, same, RENEWED[kind])
+    filled = read.filled.reindex(found.index)
+    bits = {name: 1 << place for place, name in enumerate(filled.columns)}
+    nothing = pd.Series(0, index=found.index, dtype="int64")
+    asked = found.assign(
+        filled=sum((filled[name].astype("int64") * bit for name, bit in bits.items()), nothing),
+        columns=sum((found[f"{HAS}{name}"].astype("int64") * bit for name, bit in bits.items()), nothing),
+    )
+    return renewed.events(asked, same, RENEWED[read.kind])
 
 
 def _contacts(followups: pd.DataFrame, went: pd.DataFrame) -> pd.DataFrame:
