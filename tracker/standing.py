@@ -28,7 +28,6 @@ LAST = {
     "record",
     "date",
     "next_follow",
-    "filled_next_follow",
     "trigger",
     "has_next_follow",
     "has_trigger",
