@@ -25,7 +25,7 @@ AS_OF = pd.Timestamp("2026-11-20")
 SETTINGS = shipped_settings()
 STANDS = ("customer_id", "company", "owner", "name")  # where a row stands, not what it says
 DAYS = {"customer": "registered", "followup": "date", "visit": "date"}  # a workbook without a name is dated by them
-GROUPS = 4
+GROUPS = 2
 AGAIN = ["rule", "since", "file", "sheet", "row", "cell", "message"]
 
 

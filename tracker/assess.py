@@ -87,11 +87,12 @@ def answers(
     forms = {str(kind): placed.records(read[str(kind)], now.sheets, collected, settings) for kind in kept}
     frames |= {kind: rows.assign(key="") for kind, rows in forms.items()}
     verdicts = []
-    for frame in (ROW, *RECORDS, *forms):
+    checked = [frame for frame in (ROW, *RECORDS, *forms) if len(frames[frame])]
+    for frame in checked:
         kind = kind_of(frame)
         verdicts += validate.cells(frame, frames[frame], read[kind], settings)
         verdicts += validate.pairs(frame, kind, frames[frame], settings)
-    verdicts += _private({frame: frames[frame] for frame in (ROW, *RECORDS, *forms)}, collected)
+    verdicts += _private({frame: frames[frame] for frame in checked}, collected)
     for rule in RULES:
         for frame in _on(rule, frames):
             frames[frame], verdict = _judged(frames[frame], rule, frame, asked)

@@ -45,9 +45,9 @@ def pairs(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
 
 def _by_phone(rows: pd.DataFrame, of: pd.DataFrame, contacts: pd.Series, limit: float) -> pd.DataFrame:
-    """The same number, unless a crowd has it; branches of one firm need the same contact too."""
+    """The same number, extensions apart, unless a crowd has it; branches of one firm need the same contact too."""
     numbers = (rows["phone"] + ";" + rows["mobile"]).str.split(";").explode()
-    numbers = numbers.str.removeprefix("+")
+    numbers = numbers.str.split("-").str[0].str.removeprefix("+")
     numbers = numbers[numbers.str.len() >= LEAST_DIGITS]
     bearers = rows["key"].loc[numbers.index].groupby(numbers.to_numpy()).nunique()
     numbers = numbers[numbers.map(bearers).between(2, limit + 1)]
