@@ -108,6 +108,7 @@ def funnel(shown: pd.DataFrame) -> pd.DataFrame:
     reached = number[::-1].cumsum()[::-1]
     before = reached.shift(1)
     frame = pd.DataFrame({"customers": number, "reached": reached, "conversion": _share(reached, before)})
+    frame["before"] = pd.array([pd.NA] * len(frame), dtype="Int64")
     return frame.rename_axis("stage").reset_index()
 
 
@@ -127,7 +128,8 @@ def headline(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> p
         "contacts_week": (records["date"] >= monday).sum(),
         "registered_week": (shown["registered"] >= monday).sum(),
     }
-    return pd.DataFrame([(name, int(number)) for name, number in figures.items()], columns=["id", "count"])
+    counts = pd.DataFrame([(name, int(number)) for name, number in figures.items()], columns=["id", "count"])
+    return counts.assign(before=pd.array([pd.NA] * len(counts), dtype="Int64"))
 
 
 def _evidence(held: pd.DataFrame, answers: Answers, settings: Settings) -> pd.Series:
