@@ -53,6 +53,7 @@ class Answers:
     sheets: pd.DataFrame
     verdicts: tuple[Verdict, ...]
     absent: pd.DataFrame
+    keys: pd.Series
 
     @property
     def customers(self) -> pd.DataFrame:
@@ -107,7 +108,7 @@ def answers(
         frames[CUSTOMER] = with_answer(frames[CUSTOMER], step, asked)
     frames[CUSTOMER] = frames[CUSTOMER].copy()  # one block again, not one a column
     absent = validate.absent({kind_of(frame): frames[frame] for frame in (ROW, *RECORDS, *forms)}, collected, settings)
-    return Answers(as_of, frames, now.linked, now.sheets, tuple(verdicts), absent)
+    return Answers(as_of, frames, now.linked, now.sheets, tuple(verdicts), absent, now.keys)
 
 
 def _private(frames: Mapping[str, pd.DataFrame], collected: Collected) -> Iterator[Verdict]:

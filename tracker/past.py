@@ -14,6 +14,13 @@ TEXTS = ["stage", "grade", "need"]
 BEFORE = [*TEXTS, "record"]
 
 
+def records(read: Mapping[str, Typed], collected: Collected, day: pd.Timestamp, settings: Settings) -> dict[str, Typed]:
+    """The records of each kind as they read on `day`. Who is of the team is known whatever the day."""
+    return {
+        kind: typed.records(kind, collected, day, settings) if kind != PEOPLE else now for kind, now in read.items()
+    }
+
+
 def then(
     now: Standing,
     collected: Collected,
@@ -25,9 +32,7 @@ def then(
 ) -> pd.DataFrame:
     """stage_before, grade_before, need_before and record_before (the row) of each customer of `now`: those of the same
     owner's row on `day`, else of the one that held; NaN for a customer who stood in no sheet that old."""
-    past = {kind: typed.records(kind, collected, day, settings) for kind in read if kind != PEOPLE}
-    past[PEOPLE] = read[PEOPLE]
-    before = standing(collected, week, past, said, day, settings).customers
+    before = standing(collected, week, records(read, collected, day, settings), said, day, settings).customers
     # by today's key, for a customer may have got his number since
     before = before[["week", "table", "row", "owner", *TEXTS]].assign(
         key=now.keys.reindex(before.index), record=before.index

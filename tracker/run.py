@@ -1,6 +1,6 @@
 """The story of a run: every step once, in order, nothing else.
 
-find → read → recognise → collect → typed → assess → cite → summarise → write → publish
+find → read → recognise → collect → typed → assess → the same a week ago → cite → summarise → write → publish
 """
 
 import time
@@ -16,11 +16,13 @@ import pandas as pd
 from tracker import (
     actions,
     assess,
+    changes,
     cite,
     collect,
     coverage,
     find,
     inputs,
+    past,
     placed,
     private,
     publish,
@@ -34,7 +36,8 @@ from tracker import (
 from tracker.errors import CallError, TrackerError
 from tracker.report import Report
 from tracker.settings import Settings
-from tracker.standing import PEOPLE
+from tracker.standing import CUSTOMER, PEOPLE
+from tracker.typed import Typed
 from tracker.vocabulary import Vocabulary
 from tracker.workdays import Workdays
 from tracker.write import copies, data, manager, pages
@@ -54,6 +57,17 @@ class Timings:
         wall, cpu = time.perf_counter(), time.process_time()
         yield
         self.steps[name] = (time.perf_counter() - wall, time.process_time() - cpu)
+
+
+@dataclass(frozen=True)
+class Week:
+    """What holds on one day, as reports show it: `findings` (waived ones too, under 撞单 once for each owner),
+    `customers`, and the key `figures` by id."""
+
+    answers: assess.Answers
+    findings: pd.DataFrame
+    customers: pd.DataFrame
+    figures: pd.Series
 
 
 @dataclass(frozen=True)
@@ -133,44 +147,80 @@ def understand(
         mondays = placed.week_of_sheets(collected, records)
     with timings.step("assess"):
         answers = assess.answers(collected, mondays, records, as_of, settings)
+    with timings.step("replay"):
+        before = _week_ago(answers, collected, mondays, records, settings)
     with timings.step("summarise"):
-        found = cite.findings(answers, collected, settings)
+        now = _week(answers, collected, settings)
         files = inputs.inputs(tables, collected, mondays, as_of, settings)
-        report = _report(answers, found, files, records[PEOPLE].rows, as_of, settings)
+        report = _report(now, before, files, records[PEOPLE].rows, settings)
     return Understood(report, files, tables, collected, answers, _about(report, files, answers, settings))
 
 
-def _report(
+def _week_ago(
     answers: assess.Answers,
-    found: pd.DataFrame,
-    files: list[inputs.Input],
-    people: pd.DataFrame,
-    as_of: pd.Timestamp,
+    collected: collect.Collected,
+    mondays: pd.Series,
+    read: Mapping[str, Typed],
     settings: Settings,
-) -> Report:
-    old = (as_of - found["since"]).dt.days >= settings.numbers["recent_days"]
+) -> Week | None:
+    """The same computation 7 days earlier; None where no customer stands in a sheet that old."""
+    day = answers.as_of - changes.WEEK
+    customers = read[CUSTOMER].rows["table"].map(mondays)
+    if not (customers.isna() | (customers <= day)).any():
+        return None
+    then = assess.answers(collected, mondays, past.records(read, collected, day, settings), day, settings)
+    week = _week(then, collected, settings)
+    if week.customers.empty:
+        return None
+    # by today's key, for a customer may have got his number since
+    return replace(week, customers=week.customers.assign(key=answers.keys.reindex(week.customers["record"]).array))
+
+
+def _week(answers: assess.Answers, collected: collect.Collected, settings: Settings) -> Week:
+    found = cite.findings(answers, collected, settings)
+    old = (answers.as_of - found["since"]).dt.days >= settings.numbers["recent_days"]
     # what is open stays listed, however long it is
     found = found.assign(listed=(found["scope"] != "record") | ~old | (found["severity"] == "risk"))
-    found = waivers.applied(found, settings, as_of)
+    found = waivers.applied(found, settings, answers.as_of)
     customers = summary.customers(answers, found, settings)
-    to_act = actions.actions(customers, found[~found["waived"]], settings)
-    # a contact that counts for both owners of a clash is one record, and one finding
-    found = found.drop_duplicates(["rule", "file", "sheet", "row", "column", "cell"], ignore_index=True)
+    return Week(answers, found, customers, summary.headline(answers, customers, _once(found)))
+
+
+def _once(found: pd.DataFrame) -> pd.DataFrame:
+    """A contact that counts for both owners of a clash is one record, and one finding."""
+    return found.drop_duplicates(["rule", "file", "sheet", "row", "column", "cell"], ignore_index=True)
+
+
+def _report(
+    now: Week, then: Week | None, files: list[inputs.Input], people: pd.DataFrame, settings: Settings
+) -> Report:
+    answers, customers, found = now.answers, now.customers, _once(now.findings)
+    was = None if then is None else then.customers
+    keyed = customers.assign(key=answers.customers["key"].reindex(customers["record"]).array)
+    team = summary.people(answers, customers, found)
     return Report(
-        as_of=as_of.date(),
+        as_of=answers.as_of.date(),
         customers=customers,
         findings=found,
-        actions=to_act,
-        people=summary.people(answers, customers, found),
-        funnel=summary.funnel(customers),
-        headline=summary.headline(answers, customers, found),
+        actions=actions.actions(customers, now.findings[~now.findings["waived"]], settings),
+        people=team,
+        funnel=summary.funnel(customers, was),
+        headline=_headline(now, then),
         coverage=coverage.coverage(answers, settings),
         inputs=inputs.frame(files, found, settings),
         calendar_note=_calendar_note(answers, settings),
         changed_rules=tuple(change.said(settings.words("team_rules")) for change in settings.changed),
-        waivers=waivers.standing(found, settings, as_of),
+        waivers=waivers.standing(found, settings, answers.as_of),
+        changes=changes.changes(keyed, was, settings),
+        flow=changes.flow(keyed, was, settings),
+        weekly=summary.weekly(answers, customers, team["owner"]),
         reports=reports.reports(answers, customers, found[~found["waived"]], people, settings),
     )
+
+
+def _headline(now: Week, then: Week | None) -> pd.DataFrame:
+    before = pd.Series(None if then is None else then.figures, index=now.figures.index, dtype="Int64")
+    return pd.DataFrame({"count": now.figures, "before": before}).reset_index()
 
 
 def _calendar_note(answers: assess.Answers, settings: Settings) -> str:
@@ -198,6 +248,7 @@ def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, s
             "contacts": int(answers.frames[assess.CONTACT]["date"].notna().sum()),
             "findings": len(report.findings),
             "waived": int(report.findings["waived"].sum()),
+            "before": data.before(report),
         },
     }
 
@@ -209,6 +260,7 @@ def _shown(report: Report) -> Report:
         customers=private.places(report.customers, "file", "sheet"),
         findings=private.places(report.findings, "file", "sheet"),
         actions=private.places(report.actions, "file", "sheet"),
+        changes=private.places(report.changes, "file", "sheet"),
         inputs=private.places(report.inputs, "file", "sheet"),
         reports={
             name: private.places(frame, *frame.columns.intersection(["file", "sheet"]))
