@@ -36,10 +36,9 @@ from tracker import (
 from tracker.errors import CallError, TrackerError
 from tracker.report import Report
 from tracker.settings import Settings
-from tracker.standing import CUSTOMER, PEOPLE
+from tracker.standing import PEOPLE
 from tracker.typed import Typed
 from tracker.vocabulary import Vocabulary
-from tracker.workdays import Workdays
 from tracker.write import copies, data, manager, pages
 
 Say = Callable[[str, str], None]
@@ -114,10 +113,11 @@ def week(workspace: Path, as_of: pd.Timestamp, settings: Settings, say: Say, tim
     return Outcome(folder, about, understood, inputs.exit_status(understood.files))
 
 
-def dropped(workspace: Path, settings: Settings) -> list[find.Dropped]:
-    """What was dropped into the inbox; raises CallError where there is no sheet."""
+def dropped(workspace: Path, settings: Settings, without: Path | None = None) -> list[find.Dropped]:
+    """What was dropped into the inbox, without a file that is none of it; raises CallError where there is no sheet."""
     workspace = find.workspace(workspace)
-    files = find.workbooks(workspace, settings.words("inputs")["rules_file"])
+    files = find.workbooks(workspace, settings.rules_file)
+    files = [file for file in files if without is None or file.path.resolve() != without.resolve()]
     if not any(file.is_sheet for file in files):
         terminal = settings.words("terminal")
         raise CallError(terminal.fill("no_sheets", folder=workspace, inbox=find.inbox(workspace)))
@@ -139,7 +139,7 @@ def understand(
     say("working_out", "")
     with timings.step("recognise"):
         tables = [(book, recognise.tables(book.sheets, vocabulary)) for book in books]
-        used = settings.tables["kinds"].query("used != ''")["kind"]
+        used = settings.kinds.index[settings.kinds["used"] != ""]
         kinds = {str(kind): list(settings.fields(kind).index) for kind in used}
         collected = collect.sheets(tables, kinds, settings.tables["week_patterns"])
     with timings.step("clean"):
@@ -165,8 +165,7 @@ def _week_ago(
 ) -> Week | None:
     """The same computation 7 days earlier; None where no customer stands in a sheet that old."""
     day = answers.as_of - changes.WEEK
-    customers = read[CUSTOMER].rows["table"].map(mondays)
-    if not (customers.isna() | (customers <= day)).any():
+    if not past.stood(read, mondays, day):
         return None
     then = assess.answers(collected, mondays, past.records(read, collected, day, settings), day, settings)
     week = _week(then, collected, settings)
@@ -224,19 +223,18 @@ def _headline(now: Week, then: Week | None) -> pd.DataFrame:
 
 
 def _calendar_note(answers: assess.Answers, settings: Settings) -> str:
-    workdays, held = Workdays(settings.tables["calendar"]), answers.customers
-    years = workdays.unpublished(held["promise_due"], held["cadence_due"], held["review_due"])
+    held = answers.customers
+    years = settings.workdays.unpublished(held["promise_due"], held["cadence_due"], held["review_due"])
     words = settings.words("findings")
     return words.fill("calendar.unpublished", years=words["list"].join(map(str, years))) if years else ""
 
 
 def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, settings: Settings) -> dict[str, Any]:
     """run.json without its outputs."""
-    workdays = Workdays(settings.tables["calendar"])
     judged = report.coverage[["id", "hit", "miss", "not_judged", "reasons"]].rename(columns={"reasons": "why"})
     return {
         "version": version("tracker"),
-        "calendar": {"published": workdays.published, "note": report.calendar_note},
+        "calendar": {"published": settings.workdays.published, "note": report.calendar_note},
         "as_of": report.as_of.isoformat(),
         "rules_sha256": settings.sha256,
         "changed": [change._asdict() for change in settings.changed],
