@@ -245,8 +245,7 @@ def test_the_terminal_repeats_none_of_it(ran: tuple[Path, Secrets, str]) -> None
 def test_every_cell_of_it_is_found(ran: tuple[Path, Secrets, str]) -> None:
     """Also in columns that are nobody's; under a header that asks for it whatever stands there."""
     of = understood(ran[0] / "inbox", pd.Timestamp(DAY))
-    frames = {CUSTOMER: of.answers.frames["row"], FOLLOWUP: of.answers.frames[FOLLOWUP]}
-    cells = private_cells.cells(frames, of.collected)
+    cells = private_cells.cells(of.collected)
     fields = set(SETTINGS.fields(CUSTOMER).index)
     assert list(cells) == private_cells.COLUMNS
     customers = cells[cells["kind"] == CUSTOMER]

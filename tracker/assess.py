@@ -59,12 +59,26 @@ class Answers:
         return self.frames[CUSTOMER]
 
 
-def answers(
-    collected: Collected, week: pd.Series, read: Mapping[str, Typed], as_of: pd.Timestamp, settings: Settings
-) -> Answers:
-    """Everything that is computed as of one day. `week`: the Monday of each sheet; `read`: the typed records."""
+@dataclass(frozen=True)
+class Inbox:
+    """What the sheets say, whatever the day: `week`, the Monday of each; `said`, what the notes of the records say;
+    `hidden`, the cells in which something private stands."""
+
+    collected: Collected
+    week: pd.Series
+    said: pd.DataFrame
+    hidden: pd.DataFrame
+
+
+def inbox(collected: Collected, week: pd.Series, read: Mapping[str, Typed], settings: Settings) -> Inbox:
+    """The same of typed records, of any day."""
+    return Inbox(collected, week, heard.records(read, settings), private_cells.cells(collected))
+
+
+def answers(inbox: Inbox, read: Mapping[str, Typed], as_of: pd.Timestamp, settings: Settings) -> Answers:
+    """Everything that is computed as of one day. `read`: the typed records as of that day."""
     asked = context(settings, as_of)
-    said = heard.records(read, settings)
+    collected, week, said = inbox.collected, inbox.week, inbox.said
     now = standing(collected, week, read, said, as_of, settings)
     before = past.then(
         now, collected, week, read, said, as_of - pd.Timedelta(days=settings.numbers["stalled_days"]), settings
@@ -91,7 +105,7 @@ def answers(
         kind = kind_of(frame)
         verdicts += validate.cells(frame, frames[frame], read[kind], settings)
         verdicts += validate.pairs(frame, kind, frames[frame], settings)
-    verdicts += _private({frame: frames[frame] for frame in checked}, collected)
+    verdicts += _private({frame: frames[frame] for frame in checked}, inbox.hidden)
     told = {name: Columns(frame) for name, frame in frames.items()}
     for rule in RULES:
         for name in _on(rule, frames):
@@ -103,17 +117,15 @@ def answers(
             told[CUSTOMER].add(hits.to_frame())
     for step in LAST_ANSWERS:
         told[CUSTOMER].answer(step, asked)
-    frames = {name: columns.frame() for name, columns in told.items()}
-    frames[CUSTOMER] = frames[CUSTOMER].copy()  # one block again, not one a column
+    frames = {name: columns.frame().copy() for name, columns in told.items()}  # one block again, not one a column
     absent = validate.absent({kind_of(frame): frames[frame] for frame in (ROW, *RECORDS, *forms)}, collected, settings)
     return Answers(as_of, frames, now.linked, now.sheets, tuple(verdicts), absent, now.keys)
 
 
-def _private(frames: Mapping[str, pd.DataFrame], collected: Collected) -> Iterator[Verdict]:
+def _private(frames: Mapping[str, pd.DataFrame], hidden: pd.DataFrame) -> Iterator[Verdict]:
     """The verdict on the cells of each column, those of nobody's columns too; `state` is what is private of a cell."""
-    cells = private_cells.cells({kind_of(frame): rows for frame, rows in frames.items()}, collected)
     for frame, rows in frames.items():
-        of = cells[cells["kind"] == kind_of(frame)]
+        of = hidden[(hidden["kind"] == kind_of(frame)) & hidden["record"].isin(rows.index)]
         for (field, letter, header), found in of.groupby(["field", "letter", "header"]):
             state = found.set_index("record")["code"].astype("str").reindex(rows.index).fillna("")
             at = ("", "") if field else (str(letter), str(header))

@@ -156,14 +156,15 @@ def _key(hits: pd.DataFrame) -> pd.Series:
 def _cells(tables: pd.Series, fields: pd.Series, collected: Collected) -> pd.DataFrame:
     """field, letter, header of the column that each record is cited at: its field, else its customer's name or
     number."""
-    result = pd.DataFrame({"field": "", "letter": "", "header": ""}, index=tables.index)
-    for name in dict.fromkeys(("customer_id", "company", *fields)):
-        having = collected.has(tables, name) & (fields.eq(name) | (name in NAMED))
-        if having.any():
-            places = collected.headers[["letter", "header"]].xs(name, level="field")
-            result.loc[having, ["letter", "header"]] = places.reindex(tables[having]).set_axis(tables.index[having])
-            result.loc[having, "field"] = name
-    return result
+    places = collected.places
+
+    def cell(table: int, field: str) -> tuple[str, str, str]:
+        name = next((name for name in (field, *NAMED[::-1]) if (table, name) in places), "")
+        return (name, *places[table, name]) if name else ("", "", "")
+
+    asked = list(zip(tables.tolist(), fields, strict=True))
+    known = {pair: cell(*pair) for pair in set(asked)}
+    return pd.DataFrame([known[pair] for pair in asked], index=tables.index, columns=["field", "letter", "header"])
 
 
 def _since(hits: pd.DataFrame, verdict: Verdict, settings: Settings) -> pd.Series:

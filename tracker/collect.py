@@ -5,9 +5,11 @@ A record's number (the index) never changes afterwards; `table` and `row` say wh
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
 
 from tracker import weeks
@@ -41,11 +43,22 @@ class Collected:
     unread: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     others: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
-    def has(self, tables: pd.Series, field: str) -> pd.Series:
-        """For each record (by its `table`): whether its sheet has a column for `field`."""
-        known = self.headers.index
-        having = known[known.get_level_values("field") == field].get_level_values("table")
-        return tables.isin(having)
+    @cached_property
+    def places(self) -> dict[tuple[int, str], tuple[str, str]]:
+        """(table, field) → letter and header of its column."""
+        return {
+            (int(table), str(field)): (letter, header)
+            for (table, field), letter, header in zip(
+                self.headers.index, self.headers["letter"], self.headers["header"], strict=True
+            )
+        }
+
+    def has(self, tables: pd.Series, fields: Sequence[str]) -> pd.DataFrame:
+        """For each record (by its `table`): whether its sheet has a column for each of `fields`."""
+        codes, known = pd.factorize(tables)
+        having = [[(int(table), field) in self.places for field in fields] for table in known]
+        matrix = np.array(having, dtype=bool).reshape(len(known), len(fields))
+        return pd.DataFrame(matrix[codes], index=tables.index, columns=list(fields))
 
     def unit(self, tables: pd.Series, field: str) -> pd.Series:
         """For each record: the factor of a header like 预算(万元), 1 where it names none."""

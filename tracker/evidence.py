@@ -240,7 +240,7 @@ class Trail:
         for record, name, at in cells:
             table, row = self._at[record]
             sheet: Any = self.collected.sheets.loc[table]
-            letter, header = self._headers.get((table, name), at)
+            letter, header = self.collected.places.get((table, name), at)
             if not header:
                 continue
             value = text.shown(self.collected.rows[sheet["kind"]].at[record, name]) if name else ""
@@ -253,9 +253,3 @@ class Trail:
         """record → table, row."""
         known = pd.concat([rows[["table", "row"]] for rows in self.collected.rows.values()])
         return {int(record): (int(table), int(row)) for record, table, row in known.itertuples()}
-
-    @cached_property
-    def _headers(self) -> dict[tuple[int, str], tuple[str, str]]:
-        """(table, field) → letter, header."""
-        known = self.collected.headers[["letter", "header"]]
-        return {place: (str(letter), str(header)) for place, letter, header in known.itertuples()}

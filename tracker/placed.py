@@ -59,7 +59,7 @@ def records(read: Typed, known: pd.DataFrame, collected: Collected, settings: Se
     about = known[["file", "sheet", "week", "owner"]].reindex(rows["table"]).set_axis(rows.index)
     nothing = pd.Series("", index=rows.index, dtype="str")
     company, number = (rows.get(name, nothing) for name in ("company", "customer_id"))
-    has = {f"{HAS}{field}": collected.has(rows["table"], field) for field in settings.fields(read.kind).index}
+    has = collected.has(rows["table"], list(settings.fields(read.kind).index)).add_prefix(HAS)
     asked = read.filled.columns if read.kind in FORMS else read.filled.columns.intersection(list(CONTACT_WAYS))
     filled = {f"filled_{name}": read.filled[name].reindex(rows.index) for name in asked}
     undated = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")

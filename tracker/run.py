@@ -42,6 +42,7 @@ from tracker.vocabulary import Vocabulary
 from tracker.write import copies, data, manager, pages
 
 Say = Callable[[str, str], None]
+COUNTED = ("error", "risk")  # the findings that a key figure counts
 
 
 @dataclass
@@ -146,9 +147,10 @@ def understand(
         records = {kind: typed.records(kind, collected, as_of, settings) for kind in kinds}
         mondays = placed.week_of_sheets(collected, records)
     with timings.step("assess"):
-        answers = assess.answers(collected, mondays, records, as_of, settings)
+        inbox = assess.inbox(collected, mondays, records, settings)
+        answers = assess.answers(inbox, records, as_of, settings)
     with timings.step("replay"):
-        before = _week_ago(answers, collected, mondays, records, settings)
+        before = _week_ago(answers, inbox, records, settings)
     with timings.step("summarise"):
         now = _week(answers, collected, settings)
         files = inputs.inputs(tables, collected, mondays, as_of, settings)
@@ -157,18 +159,16 @@ def understand(
 
 
 def _week_ago(
-    answers: assess.Answers,
-    collected: collect.Collected,
-    mondays: pd.Series,
-    read: Mapping[str, Typed],
-    settings: Settings,
+    answers: assess.Answers, inbox: assess.Inbox, read: Mapping[str, Typed], settings: Settings
 ) -> Week | None:
     """The same computation 7 days earlier; None where no customer stands in a sheet that old."""
     day = answers.as_of - changes.WEEK
-    if not past.stood(read, mondays, day):
+    if not past.stood(read, inbox.week, day):
         return None
-    then = assess.answers(collected, mondays, past.records(read, collected, day, settings), day, settings)
-    week = _week(then, collected, settings)
+    then = assess.answers(inbox, past.records(read, inbox.collected, day, settings), day, settings)
+    counted = {rule for rule, severity in settings.rules["severity"].items() if severity in COUNTED}
+    then = replace(then, verdicts=tuple(verdict for verdict in then.verdicts if verdict.rule.id in counted))
+    week = _week(then, inbox.collected, settings)
     if week.customers.empty:
         return None
     # by today's key, for a customer may have got his number since

@@ -155,10 +155,10 @@ def _counted(found: pd.DataFrame, read: Typed, settings: Settings) -> tuple[pd.D
         found = found.assign(duplicate_of=pd.array([pd.NA] * len(found), dtype="Int64"), twin="again")
         return found[newest.reindex(found.index)], found.iloc[:0]
     identity = placed.identity(found, read, settings.fields(read.kind).index)
-    found = found.join(link.counted(found.join(identity), identity.columns.tolist()))
+    same = identity.groupby(identity.columns.tolist(), dropna=False, sort=False).ngroup()
+    found = found.join(link.counted(found[[*link.PLACE, *link.SHEET]].assign(same=same), ["same"]))
     counts = found["counts"]
     if read.kind == PURCHASE or read.kind in RENEWED:
-        same = identity.groupby(identity.columns.tolist(), dropna=False).ngroup()
         counts = counts & ~_renewed(found, same, read)
     return found[counts], found[found["duplicate_of"].notna()]
 

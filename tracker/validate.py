@@ -6,9 +6,11 @@ A schema's frame has one column a field, each cell the state of the cell in the 
 its problem. The index is the record's number, which leads back to file, sheet and Excel row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from tracker.collect import Collected
@@ -29,52 +31,70 @@ PAST = {"past", "past_after_date"}
 def states(rows: pd.DataFrame, typed: Typed, fields: pd.DataFrame) -> pd.DataFrame:
     """The state of each cell of `rows`: "" fine, "empty", or the code of its problem. A record's customer is named by
     his number as well as by his name, and some fields need not be filled where another is (`unless`)."""
-    state = pd.DataFrame("", index=typed.filled.index, columns=typed.filled.columns).mask(~typed.filled, EMPTY)
-    if typed.kind != "customer" and "customer_id" in state:
-        state.loc[typed.filled["customer_id"], "company"] = ""
-    for field, unless in fields.loc[fields["unless"] != "", "unless"].items():
-        state.loc[typed.filled[unless] & (state[field] == EMPTY), field] = ""
-    problems = typed.problems.pivot(index="record", columns="field", values="problem")
-    problems = problems.reindex(index=state.index, columns=state.columns).astype("str")
-    return state.mask(problems.notna(), problems).reindex(rows.index)
+    filled = typed.filled.loc[rows.index]
+    instead = dict(fields.loc[fields["unless"] != "", "unless"])
+    if typed.kind != "customer" and "customer_id" in filled:
+        instead["company"] = "customer_id"
+    state = np.where(filled, "", EMPTY).astype(object)
+    for field, unless in instead.items():
+        here = filled.columns.get_loc(field)
+        state[filled[unless].to_numpy() & (state[:, here] == EMPTY), here] = ""
+    record = rows.index.get_indexer(pd.Index(typed.problems["record"]))
+    place = filled.columns.get_indexer(pd.Index(typed.problems["field"]))
+    held = record >= 0
+    state[record[held], place[held]] = typed.problems["problem"].to_numpy()[held]
+    return pd.DataFrame(state, index=rows.index, columns=filled.columns, dtype="str")
 
 
-def schema(kind: str, settings: Settings) -> "DataFrameSchema":
-    """The schema of one kind: for each field the cell rules that apply to it, named by the rule's id."""
+def schema(kind: str, settings: Settings, fields: Iterable[str] | None = None) -> "DataFrameSchema":
+    """The schema of one kind, or of some of its fields: for each the cell rules that apply to it, by the rule's id."""
     from pandera.pandas import Check, Column, DataFrameSchema  # half a second to import: not for --help
 
     def check(rule: Rule) -> "Check":
         return Check(lambda state: ~rule.judge(state), name=rule.id, error=rule.id)
 
-    columns = {name: Column(str, [check(rule) for rule in rules]) for name, rules in _applying(kind, settings).items()}
-    return DataFrameSchema(columns)
+    applying = _applying(kind, settings)
+    asked = applying if fields is None else fields
+    return DataFrameSchema({name: Column(str, [check(rule) for rule in applying[name]]) for name in asked})
 
 
 def cells(frame: str, rows: pd.DataFrame, typed: Typed, settings: Settings) -> list[Verdict]:
     """The verdict of every cell rule on every field it applies to: on the cells that are there, for what must be
     filled; on the filled ones, for what must be readable. `frame`: what Answers calls these rows."""
-    from pandera.errors import SchemaErrors
-
     state = states(rows, typed, settings.fields(typed.kind))
-    try:
-        schema(typed.kind, settings).validate(state, lazy=True)
-        failed = pd.DataFrame(columns=["column", "check", "index"])
-    except SchemaErrors as found:
-        failed = found.failure_cases
-    broken = failed.groupby(["column", "check"])["index"].agg(list).to_dict() if len(failed) else {}
+    broken = _broken(state, typed.kind, settings)
     closed = settings.tables["types"].set_index("type")["closed"] == "y"
     can_fail = settings.fields(typed.kind)["type"].map(closed)
     verdicts = []
     for field, rules in _applying(typed.kind, settings).items():
-        there = rows[f"{HAS}{field}"]
+        filled = (state[field] != EMPTY).to_numpy()
         for rule in rules:
-            hit = pd.Series(False, index=rows.index, dtype="boolean")
-            hit.loc[broken.get((field, rule.id), [])] = True
-            looked_at = there if rule is quality.missing_required else state[field] != EMPTY
+            hit = rows.index.isin(broken.get((field, rule.id), []))
+            looked_at = rows[f"{HAS}{field}"].to_numpy() if rule is quality.missing_required else filled
             if rule is quality.bad_value and not can_fail[field]:
                 looked_at = hit  # in a text only an error can be wrong: the others are not judged
-            verdicts.append(Verdict(rule, frame, field, hit[looked_at], state=state[field]))
+            judged = pd.Series(hit[looked_at], index=rows.index[looked_at], dtype="boolean")
+            verdicts.append(Verdict(rule, frame, field, judged, state=state[field]))
     return verdicts
+
+
+def _broken(state: pd.DataFrame, kind: str, settings: Settings) -> dict[tuple[str, str], list[int]]:
+    """field, rule → the records whose cell breaks it. Only columns in which a cell may are shown to the schema."""
+    from pandera.errors import SchemaErrors
+
+    required = settings.fields(kind)["required"]
+    applying = _applying(kind, settings)
+    fine = {name: {"", *([] if required[name] else [EMPTY])} for name in applying}
+    asked = [name for name in applying if not fine[name].issuperset(state[name].unique())]
+    try:
+        if asked:
+            schema(kind, settings, asked).validate(state[asked], lazy=True)
+    except SchemaErrors as found:
+        return {
+            (str(field), str(rule)): list(records)
+            for (field, rule), records in found.failure_cases.groupby(["column", "check"])["index"]
+        }
+    return {}
 
 
 def pairs(frame: str, kind: str, rows: pd.DataFrame, settings: Settings) -> list[Verdict]:
@@ -98,7 +118,7 @@ def absent(frames: Mapping[str, pd.DataFrame], collected: Collected, settings: S
         for field in fields.index[fields["required"]]:
             lacking = rows.loc[~rows[f"{HAS}{field}"], "table"].drop_duplicates()
             if kind != "customer" and field == "company":
-                lacking = lacking[~collected.has(lacking, "customer_id")]
+                lacking = lacking[~collected.has(lacking, ["customer_id"])["customer_id"]]
             missing.append(pd.DataFrame({"table": lacking, "field": field}))
         somebodys = "owner" in fields.index and kind not in SHARED
         nobodys = rows.loc[(rows["owner"] == "") & somebodys, "table"].drop_duplicates()
@@ -106,6 +126,7 @@ def absent(frames: Mapping[str, pd.DataFrame], collected: Collected, settings: S
     return pd.concat(missing, ignore_index=True)
 
 
+@lru_cache(maxsize=64)
 def _applying(kind: str, settings: Settings) -> dict[str, list[Rule]]:
     """field → the cell rules that apply to it."""
     fields = settings.fields(kind)
