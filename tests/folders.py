@@ -13,7 +13,7 @@ from tracker import find, run
 from tracker.settings import shipped_settings
 
 SETTINGS = shipped_settings()
-RULES_FILE = SETTINGS.words("inputs")["rules_file"]
+RULES_FILE = SETTINGS.rules_file
 AS_OF = pd.Timestamp("2026-11-20")  # a Friday
 
 Rows = list[list[Any]]  # a sheet from A1 on, header first

@@ -116,7 +116,7 @@ def understood(folder: Path, sheets: Mapping[str, str] = SHEETS, as_of: str = AS
         formats = [book.add_format({"num_format": form}) for form in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm")]
         for kind in sheets:
             _write(book.add_worksheet(kind), rows(kind, sheets), formats)
-    dropped = find.workbooks(folder, SETTINGS.words("inputs")["rules_file"])
+    dropped = find.workbooks(folder, SETTINGS.rules_file)
     return run.understand(dropped, pd.Timestamp(as_of), SETTINGS, lambda *_: None, run.Timings())
 
 

@@ -30,7 +30,7 @@ AGAIN = ["rule", "since", "file", "sheet", "row", "cell", "message"]
 
 
 def understood(inbox: Path) -> run.Understood:
-    dropped = find.workbooks(inbox, SETTINGS.words("inputs")["rules_file"])
+    dropped = find.workbooks(inbox, SETTINGS.rules_file)
     return run.understand(dropped, AS_OF, SETTINGS, lambda *_: None, run.Timings())
 
 

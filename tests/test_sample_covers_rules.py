@@ -20,7 +20,7 @@ KINDS = "customer followup purchase complaint visit development plan people team
 
 @pytest.fixture(scope="module")
 def understood() -> run.Understood:
-    dropped = find.workbooks(SAMPLE, SETTINGS.words("inputs")["rules_file"])
+    dropped = find.workbooks(SAMPLE, SETTINGS.rules_file)
     return run.understand(dropped, AS_OF, SETTINGS, lambda *_: None, run.Timings())
 
 

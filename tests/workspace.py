@@ -133,7 +133,7 @@ class Workspace:
                     if key[1] == day:
                         headers = [header for header in HEADERS[key[0]] if header not in key[2]]
                         _write(book.add_worksheet(self._name(key)), headers, rows, formats)
-        dropped = find.workbooks(folder, SETTINGS.words("inputs")["rules_file"])
+        dropped = find.workbooks(folder, SETTINGS.rules_file)
         as_of = pd.Timestamp(self.as_of)
         return run.understand(dropped, as_of, SETTINGS, lambda *_: None, run.Timings())
 

@@ -10,7 +10,7 @@ from tracker import heard, past, placed, private_cells, suspects, validate
 from tracker.collect import Collected
 from tracker.key_accounts import development, team_lacks
 from tracker.rules import LAST_ANSWERS, RULES, quality
-from tracker.rules.registry import HAS, Rule
+from tracker.rules.registry import HAS, Columns, Rule
 from tracker.settings import Settings
 from tracker.standing import (
     COMPLAINT,
@@ -22,8 +22,6 @@ from tracker.standing import (
     TEAM,
     context,
     standing,
-    with_answer,
-    with_columns,
 )
 from tracker.typed import Typed
 from tracker.verdict import Verdict
@@ -53,6 +51,7 @@ class Answers:
     sheets: pd.DataFrame
     verdicts: tuple[Verdict, ...]
     absent: pd.DataFrame
+    keys: pd.Series
 
     @property
     def customers(self) -> pd.DataFrame:
@@ -83,7 +82,7 @@ def answers(
     frames[FOLLOWUP] = frames[FOLLOWUP].join(heard.vague(frames[FOLLOWUP], settings))
     frames[DEVELOPMENT] = development(frames[DEVELOPMENT], customers, as_of)
     frames[CUSTOMER] = customers.assign(duration_typed=float("nan"), duration=float("nan"), has_duration_typed=False)
-    kept = settings.tables["kinds"].query("used == 'kept'")["kind"]
+    kept = settings.kinds.index[settings.kinds["used"] == "kept"]
     forms = {str(kind): placed.records(read[str(kind)], now.sheets, collected, settings) for kind in kept}
     frames |= {kind: rows.assign(key="") for kind, rows in forms.items()}
     verdicts = []
@@ -93,21 +92,21 @@ def answers(
         verdicts += validate.cells(frame, frames[frame], read[kind], settings)
         verdicts += validate.pairs(frame, kind, frames[frame], settings)
     verdicts += _private({frame: frames[frame] for frame in checked}, collected)
+    told = {name: Columns(frame) for name, frame in frames.items()}
     for rule in RULES:
-        for frame in _on(rule, frames):
-            frames[frame], verdict = _judged(frames[frame], rule, frame, asked)
-            verdicts.append(verdict)
+        for name in _on(rule, frames):
+            verdicts.append(_judged(told[name], rule, name, asked))
         if rule.on == (COMPLAINT,):  # what a complaint says of its customer
             hit = frames[COMPLAINT].index[verdicts[-1].hit.fillna(False)]
             of = now.linked.loc[now.linked["record"].isin(hit), "customer"]
-            name = f"{rule.id}_hit"
-            hits = pd.Series(frames[CUSTOMER].index.isin(of), frames[CUSTOMER].index, dtype="boolean", name=name)
-            frames[CUSTOMER] = with_columns(frames[CUSTOMER], hits.to_frame())
+            hits = pd.Series(customers.index.isin(of), customers.index, dtype="boolean", name=f"{rule.id}_hit")
+            told[CUSTOMER].add(hits.to_frame())
     for step in LAST_ANSWERS:
-        frames[CUSTOMER] = with_answer(frames[CUSTOMER], step, asked)
+        told[CUSTOMER].answer(step, asked)
+    frames = {name: columns.frame() for name, columns in told.items()}
     frames[CUSTOMER] = frames[CUSTOMER].copy()  # one block again, not one a column
     absent = validate.absent({kind_of(frame): frames[frame] for frame in (ROW, *RECORDS, *forms)}, collected, settings)
-    return Answers(as_of, frames, now.linked, now.sheets, tuple(verdicts), absent)
+    return Answers(as_of, frames, now.linked, now.sheets, tuple(verdicts), absent, now.keys)
 
 
 def _private(frames: Mapping[str, pd.DataFrame], collected: Collected) -> Iterator[Verdict]:
@@ -128,13 +127,13 @@ def _on(rule: Rule, frames: Mapping[str, pd.DataFrame]) -> Iterator[str]:
         yield from (frame for frame in GROUPS.get(name, (name,)) if frame in frames)
 
 
-def _judged(frame: pd.DataFrame, rule: Rule, kind: str, asked: Mapping[str, Any]) -> tuple[pd.DataFrame, Verdict]:
-    """The rule's verdict on each record, unknown where a field it reads is absent, and the facts it found."""
+def _judged(frame: Columns, rule: Rule, name: str, asked: Mapping[str, Any]) -> Verdict:
+    """The rule's verdict on each record, unknown where a field it reads is absent; the facts it found join them."""
     answer = rule.of(frame, asked)
     facts = answer if isinstance(answer, pd.DataFrame) else answer.to_frame("hit")
     hit = facts["hit"].astype("boolean")
-    for name in rule.reads:
-        if f"{HAS}{name}" in frame and f"{HAS}{name}" not in rule.reads:
-            hit = hit.mask(~frame[f"{HAS}{name}"], pd.NA)
-    facts = facts.drop(columns="hit").assign(**{f"{rule.id}_hit": hit})
-    return with_columns(frame, facts), Verdict(rule, kind, "", hit)
+    for read in rule.reads:
+        if f"{HAS}{read}" in frame and f"{HAS}{read}" not in rule.reads:
+            hit = hit.mask(~frame[f"{HAS}{read}"], pd.NA)
+    frame.add(facts.drop(columns="hit").assign(**{f"{rule.id}_hit": hit}))
+    return Verdict(rule, name, "", hit)

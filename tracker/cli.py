@@ -146,7 +146,7 @@ def rules(named: tuple[str, ...], preview: bool, as_of: str | None, lang: str, a
         else:
             rules_shown.table(lines, said)
         return
-    own = shipped.words("inputs")["rules_file"]
+    own = shipped.rules_file
     if file is None and not (workspace / own).is_file():
         raise CallError(said.fill("preview_no_file", folder=workspace, rules=own))
     before, after = (present, team_rules.of_file(file, shipped)) if file else (shipped, present)

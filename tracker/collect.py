@@ -100,6 +100,11 @@ def sheets(
     )
 
 
+def nothing(kinds: Mapping[str, Sequence[str]]) -> Collected:
+    """What an inbox without any table holds. `kinds`: kind → its fields."""
+    return sheets((), kinds, pd.DataFrame({"pattern": []}, dtype="str"))
+
+
 def _names(file: str, sheet: str) -> Iterable[str]:
     """The names that may speak of a week or a person, nearest first: sheet, file, folders upwards."""
     *folders, stem = file.rsplit(".", 1)[0].split("/")

@@ -6,6 +6,7 @@ by where they stand: a region by its ending or its brackets, an industry between
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -37,7 +38,13 @@ class Parts(NamedTuple):
 
 def parts(names: pd.Series, settings: Settings) -> pd.DataFrame:
     """Names as typed → region (its places joined by "/"), brand, industry, legal, branch; index of `names`."""
-    return Names(settings).parts(names)
+    return known(settings).parts(names)
+
+
+@lru_cache(maxsize=8)
+def known(settings: Settings) -> "Names":
+    """The words of these settings made ready, once."""
+    return Names(settings)
 
 
 class Names:
@@ -45,7 +52,7 @@ class Names:
 
     def __init__(self, settings: Settings) -> None:
         tables = settings.tables
-        industries, legal, words = tables["industry_words"], tables["legal_forms"], tables["company_words"]
+        industries, legal = tables["industry_words"], tables["legal_forms"]
         self.regions = Regions(settings)
         self._fold = str.maketrans(
             dict(zip(tables["traditional"]["typed"], tables["traditional"]["read_as"], strict=True))
@@ -58,9 +65,9 @@ class Names:
         self._legal = Lexicon(self._kinds)
         # 公司 or 集团 in the middle: what follows is a branch
         self._pivots = [word for word, kind in self._kinds.items() if kind in ("company", GROUP) and len(word) == 2]
-        listed = {use: list(part) for use, part in words.groupby("use")["word"]}
-        self._branches = Lexicon(listed["branch"])
-        self._brand_signs, self._industry_ends = set(listed["brand_sign"]), set(listed["industry_end"])
+        self._branches = Lexicon(settings.company_words("branch"))
+        self._brand_signs = set(settings.company_words("brand_sign"))
+        self._industry_ends = set(settings.company_words("industry_end"))
 
     def parts(self, names: pd.Series) -> pd.DataFrame:
         """The parts of names as typed, each different one read once; index of `names`."""

@@ -87,9 +87,7 @@ def customers(asked: str, answers: Answers, settings: Settings) -> list[int]:
     Raises CallError where there is none (with the nearest names), or where it fits several customers.
     """
     held, words = answers.customers, settings.words("explain")
-    company = settings.tables["company_words"]
-    suffixes, stays = (tuple(company.loc[company["use"] == use, "word"]) for use in ("suffix", "stays"))
-    name = link.names(pd.Series([asked]), suffixes, stays).iloc[0]
+    name = link.names(pd.Series([asked]), settings.company_words("suffix"), settings.company_words("stays")).iloc[0]
     for fits in (
         (held["key"] == asked) | (held["customer_id"] == asked),
         held["name"] == name,

@@ -8,7 +8,6 @@ from tracker import notes
 from tracker.clean import commitments
 from tracker.settings import Settings
 from tracker.typed import Typed
-from tracker.workdays import Workdays
 
 SUBJECTS = ("budget_short", "complex_decision", "competitor", "refusal", "ending", "price_objection")
 
@@ -73,7 +72,7 @@ def last(customers: pd.DataFrame, said: pd.DataFrame, settings: Settings) -> pd.
         {
             "last_refused": phrase.notna(),
             "refused_phrase": phrase.astype("str").fillna(""),
-            "commitment_due": Workdays(settings.tables["calendar"]).on_or_after(promised["due"]),
+            "commitment_due": settings.workdays.on_or_after(promised["due"]),
             "commitment_phrase": promised["phrase"],
         }
     )

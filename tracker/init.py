@@ -34,7 +34,7 @@ def workspace(folder: Path, settings: Settings) -> Made:
 
     Raises CallError where a file is in the way, TrackerError where nothing can be written.
     """
-    terminal, rules_file = settings.words("terminal"), settings.words("inputs")["rules_file"]
+    terminal, rules_file = settings.words("terminal"), settings.rules_file
     made: list[str] = []
     kept: list[str] = []
     inbox = folder / find.INBOX
@@ -73,7 +73,7 @@ def _command() -> str:
 
 def _files(settings: Settings) -> Iterator[tuple[str, bytes]]:
     """Path in the workspace → content of everything that a new one holds."""
-    words, rules_file = settings.words("forms"), settings.words("inputs")["rules_file"]
+    words, rules_file = settings.words("forms"), settings.rules_file
     for name, content in forms.workbooks(settings).items():
         yield f"{words['folder']}/{name}", content
     yield rules_file, rules_workbook(settings)

@@ -120,12 +120,12 @@ def _sheet(
     settings: Settings,
     words: Words,
 ) -> Sheet:
-    kinds = settings.tables["kinds"].set_index("kind")
+    kinds = settings.kinds
     if isinstance(table, Question):
         between = words["two_kinds_joiner"].join(kinds.loc[list(table.between), "name"])
         known = settings.words("findings")["list"].join(private.masked(header) for header in table.known)
         reason = words.fill(table.reason, kinds=between, row=table.row, headers=known)
-        remedy = words.fill(f"{table.reason}.remedy", rules=words["rules_file"])
+        remedy = words.fill(f"{table.reason}.remedy", rules=settings.rules_file)
         return Sheet(name, "not_used", reason, remedy, table.reason)
     used = kinds.at[table.kind, "used"]
     if used not in (COMPUTED, KEPT):
@@ -142,7 +142,7 @@ def _sheet(
 def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """One row a sheet, or a file that has none to show, as the reports list them."""
     words = settings.words("inputs")
-    kinds = settings.tables["kinds"].set_index("kind")["name"]
+    kinds = settings.kinds["name"]
     counted = dict(iter(findings.groupby(["file", "sheet"])))
     guide = settings.words("forms")["guide"]
     lines = []

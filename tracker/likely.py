@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from tracker.company import Names
+from tracker.company import Names, known
 from tracker.near import PAIR, agree, at, firms, joined, near, ordered
 from tracker.regions import BETWEEN
 from tracker.settings import Settings
@@ -28,13 +28,12 @@ def pairs(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     contact is the same), evidence (the number; the parts joined by "/"; the contact).
     """
     rows = customers.reset_index(drop=True)
-    names, limit = Names(settings), settings.numbers["likely_max"]
-    words = settings.tables["company_words"]
+    names, limit = known(settings), settings.numbers["likely_max"]
     read = names.parts(rows["company"])
     rows["firm"] = read.groupby(list(read.columns), sort=False).ngroup()
     of = firms(read.drop_duplicates(ignore_index=True), names)
-    of["speaks"] = (of["brand"] != "") & ~_people(of, words)
-    contacts = _contacts(rows["contact"], _listed(words, "title"))
+    of["speaks"] = (of["brand"] != "") & ~_people(of, settings)
+    contacts = _contacts(rows["contact"], _longest_first(settings.company_words("title")))
     ways = [
         _by_phone(rows, of, contacts, limit),
         _by_name(rows, of, names, limit),
@@ -142,10 +141,10 @@ def _same_parts(of: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
     return joined_up.strip(BETWEEN).str.replace("/+", BETWEEN, regex=True).set_axis(found.index)
 
 
-def _people(of: pd.DataFrame, words: pd.DataFrame) -> pd.Series:
+def _people(of: pd.DataFrame, settings: Settings) -> pd.Series:
     """Whether a name is a person's (张伟, 王总, 3栋李女士), of which only the phone tells one from another."""
-    surname, title = ("|".join(_listed(words, use)) for use in ("surname", "title"))
-    long_title = "|".join(word for word in _listed(words, "title") if len(word) > 1)
+    surname, title = ("|".join(_longest_first(settings.company_words(use))) for use in ("surname", "title"))
+    long_title = "|".join(word for word in title.split("|") if len(word) > 1)
     bare = (of["industry"] == "") & (of["legal"] == "") & (of["branch"] == "")
     shape = rf"(?:{surname})[^\W\da-z]{{1,2}}|.*(?:{surname})[^\W\da-z]{{0,2}}(?:{title})|.*(?:{long_title})"
     return bare & of["brand"].where(bare, "").str.fullmatch(shape)
@@ -161,5 +160,5 @@ def _contacts(cells: pd.Series, titles: Iterable[str]) -> pd.Series:
     return cells.map(read)
 
 
-def _listed(words: pd.DataFrame, use: str) -> list[str]:
-    return sorted(words.loc[words["use"] == use, "word"], key=lambda word: (-len(word), word))
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return sorted(words, key=lambda word: (-len(word), word))

@@ -7,11 +7,22 @@ import pandas as pd
 from tracker import link, typed
 from tracker.collect import Collected
 from tracker.settings import Settings
-from tracker.standing import PEOPLE, Standing, standing
+from tracker.standing import CUSTOMER, PEOPLE, Standing, standing
 from tracker.typed import Typed
 
 TEXTS = ["stage", "grade", "need"]
 BEFORE = [*TEXTS, "record"]
+
+
+def records(read: Mapping[str, Typed], collected: Collected, day: pd.Timestamp, settings: Settings) -> dict[str, Typed]:
+    """The records of each kind as they read on `day`. Who is of the team is known whatever the day."""
+    return {kind: typed.again(now, collected, day, settings) if kind != PEOPLE else now for kind, now in read.items()}
+
+
+def stood(read: Mapping[str, Typed], week: pd.Series, day: pd.Timestamp) -> bool:
+    """Whether anybody stood in a customer sheet on `day`."""
+    began = read[CUSTOMER].rows["table"].map(week)
+    return bool((began.isna() | (began <= day)).any())
 
 
 def then(
@@ -25,9 +36,10 @@ def then(
 ) -> pd.DataFrame:
     """stage_before, grade_before, need_before and record_before (the row) of each customer of `now`: those of the same
     owner's row on `day`, else of the one that held; NaN for a customer who stood in no sheet that old."""
-    past = {kind: typed.records(kind, collected, day, settings) for kind in read if kind != PEOPLE}
-    past[PEOPLE] = read[PEOPLE]
-    before = standing(collected, week, past, said, day, settings).customers
+    if not stood(read, week, day):
+        nobody = now.customers[["key"]].reindex(columns=BEFORE)
+        return nobody.astype(dict.fromkeys(TEXTS, "str")).astype({"record": "Int64"}).add_suffix("_before")
+    before = standing(collected, week, records(read, collected, day, settings), said, day, settings).customers
     # by today's key, for a customer may have got his number since
     before = before[["week", "table", "row", "owner", *TEXTS]].assign(
         key=now.keys.reindex(before.index), record=before.index

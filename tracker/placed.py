@@ -57,7 +57,6 @@ def records(read: Typed, known: pd.DataFrame, collected: Collected, settings: Se
     """The typed records of the sheets that are read, with kind, place, owner, names as compared, and has_<field>."""
     rows = read.rows[read.rows["table"].isin(known.index)]
     about = known[["file", "sheet", "week", "owner"]].reindex(rows["table"]).set_axis(rows.index)
-    words = settings.tables["company_words"]
     nothing = pd.Series("", index=rows.index, dtype="str")
     company, number = (rows.get(name, nothing) for name in ("company", "customer_id"))
     has = {f"{HAS}{field}": collected.has(rows["table"], field) for field in settings.fields(read.kind).index}
@@ -74,7 +73,7 @@ def records(read: Typed, known: pd.DataFrame, collected: Collected, settings: Se
         owner=rows["owner"].mask(rows["owner"] == "", about["owner"]).astype("str"),
         company=company,
         customer_id=link.ids(number),
-        name=link.names(company, _words(words, "suffix"), _words(words, "stays")),
+        name=link.names(company, settings.company_words("suffix"), settings.company_words("stays")),
         who=company.mask(company == "", number),
         day=own.dt.normalize().fillna(about["week"]),
         **has,
@@ -103,7 +102,3 @@ def of_people(people: pd.DataFrame, field: str) -> pd.Series:
     named = people[people["name"] != ""]
     said: pd.Series = named[field].where(named[field] != "").groupby(named["name"]).last()
     return said.astype("str").fillna("")
-
-
-def _words(table: pd.DataFrame, use: str) -> tuple[str, ...]:
-    return tuple(table.loc[table["use"] == use, "word"])

@@ -6,10 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import find, team_rules
-from tracker.errors import CallError
+from tracker import team_rules
 from tracker.report import Report
-from tracker.run import Say, Timings, understand
+from tracker.run import Say, Timings, dropped, understand
 from tracker.settings import Change, Settings
 
 
@@ -38,16 +37,9 @@ def preview(
 
     Raises CallError where there is nothing to read.
     """
-    dropped = [
-        file
-        for file in find.workbooks(workspace, before.words("inputs")["rules_file"])
-        if draft is None or file.path.resolve() != draft.resolve()
-    ]
-    if not any(file.is_sheet for file in dropped):
-        words = before.words("terminal")
-        raise CallError(words.fill("no_sheets", folder=workspace, inbox=find.inbox(workspace)))
-    was = understand(dropped, as_of, before, say, Timings()).report
-    now = was if after.sha256 == before.sha256 else understand(dropped, as_of, after, say, Timings()).report
+    files = dropped(workspace, before, without=draft)
+    was = understand(files, as_of, before, say, Timings()).report
+    now = was if after.sha256 == before.sha256 else understand(files, as_of, after, say, Timings()).report
     rules = pd.DataFrame({"name": after.rules["name"], "before": _found(was), "after": _found(now)})
     return Preview(
         team_rules.differences(before, after),

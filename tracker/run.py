@@ -1,6 +1,6 @@
 """The story of a run: every step once, in order, nothing else.
 
-find → read → recognise → collect → typed → assess → cite → summarise → write → publish
+find → read → recognise → collect → typed → assess → the same a week ago → cite → summarise → write → publish
 """
 
 import time
@@ -16,11 +16,13 @@ import pandas as pd
 from tracker import (
     actions,
     assess,
+    changes,
     cite,
     collect,
     coverage,
     find,
     inputs,
+    past,
     placed,
     private,
     publish,
@@ -35,8 +37,8 @@ from tracker.errors import CallError, TrackerError
 from tracker.report import Report
 from tracker.settings import Settings
 from tracker.standing import PEOPLE
+from tracker.typed import Typed
 from tracker.vocabulary import Vocabulary
-from tracker.workdays import Workdays
 from tracker.write import copies, data, manager, pages
 
 Say = Callable[[str, str], None]
@@ -54,6 +56,17 @@ class Timings:
         wall, cpu = time.perf_counter(), time.process_time()
         yield
         self.steps[name] = (time.perf_counter() - wall, time.process_time() - cpu)
+
+
+@dataclass(frozen=True)
+class Week:
+    """What holds on one day, as reports show it: `findings` (waived ones too, under 撞单 once for each owner),
+    `customers`, and the key `figures` by id."""
+
+    answers: assess.Answers
+    findings: pd.DataFrame
+    customers: pd.DataFrame
+    figures: pd.Series
 
 
 @dataclass(frozen=True)
@@ -100,10 +113,11 @@ def week(workspace: Path, as_of: pd.Timestamp, settings: Settings, say: Say, tim
     return Outcome(folder, about, understood, inputs.exit_status(understood.files))
 
 
-def dropped(workspace: Path, settings: Settings) -> list[find.Dropped]:
-    """What was dropped into the inbox; raises CallError where there is no sheet."""
+def dropped(workspace: Path, settings: Settings, without: Path | None = None) -> list[find.Dropped]:
+    """What was dropped into the inbox, without a file that is none of it; raises CallError where there is no sheet."""
     workspace = find.workspace(workspace)
-    files = find.workbooks(workspace, settings.words("inputs")["rules_file"])
+    files = find.workbooks(workspace, settings.rules_file)
+    files = [file for file in files if without is None or file.path.resolve() != without.resolve()]
     if not any(file.is_sheet for file in files):
         terminal = settings.words("terminal")
         raise CallError(terminal.fill("no_sheets", folder=workspace, inbox=find.inbox(workspace)))
@@ -125,7 +139,7 @@ def understand(
     say("working_out", "")
     with timings.step("recognise"):
         tables = [(book, recognise.tables(book.sheets, vocabulary)) for book in books]
-        used = settings.tables["kinds"].query("used != ''")["kind"]
+        used = settings.kinds.index[settings.kinds["used"] != ""]
         kinds = {str(kind): list(settings.fields(kind).index) for kind in used}
         collected = collect.sheets(tables, kinds, settings.tables["week_patterns"])
     with timings.step("clean"):
@@ -133,60 +147,94 @@ def understand(
         mondays = placed.week_of_sheets(collected, records)
     with timings.step("assess"):
         answers = assess.answers(collected, mondays, records, as_of, settings)
+    with timings.step("replay"):
+        before = _week_ago(answers, collected, mondays, records, settings)
     with timings.step("summarise"):
-        found = cite.findings(answers, collected, settings)
+        now = _week(answers, collected, settings)
         files = inputs.inputs(tables, collected, mondays, as_of, settings)
-        report = _report(answers, found, files, records[PEOPLE].rows, as_of, settings)
+        report = _report(now, before, files, records[PEOPLE].rows, settings)
     return Understood(report, files, tables, collected, answers, _about(report, files, answers, settings))
 
 
-def _report(
+def _week_ago(
     answers: assess.Answers,
-    found: pd.DataFrame,
-    files: list[inputs.Input],
-    people: pd.DataFrame,
-    as_of: pd.Timestamp,
+    collected: collect.Collected,
+    mondays: pd.Series,
+    read: Mapping[str, Typed],
     settings: Settings,
-) -> Report:
-    old = (as_of - found["since"]).dt.days >= settings.numbers["recent_days"]
+) -> Week | None:
+    """The same computation 7 days earlier; None where no customer stands in a sheet that old."""
+    day = answers.as_of - changes.WEEK
+    if not past.stood(read, mondays, day):
+        return None
+    then = assess.answers(collected, mondays, past.records(read, collected, day, settings), day, settings)
+    week = _week(then, collected, settings)
+    if week.customers.empty:
+        return None
+    # by today's key, for a customer may have got his number since
+    return replace(week, customers=week.customers.assign(key=answers.keys.reindex(week.customers["record"]).array))
+
+
+def _week(answers: assess.Answers, collected: collect.Collected, settings: Settings) -> Week:
+    found = cite.findings(answers, collected, settings)
+    old = (answers.as_of - found["since"]).dt.days >= settings.numbers["recent_days"]
     # what is open stays listed, however long it is
     found = found.assign(listed=(found["scope"] != "record") | ~old | (found["severity"] == "risk"))
-    found = waivers.applied(found, settings, as_of)
+    found = waivers.applied(found, settings, answers.as_of)
     customers = summary.customers(answers, found, settings)
-    to_act = actions.actions(customers, found[~found["waived"]], settings)
-    # a contact that counts for both owners of a clash is one record, and one finding
-    found = found.drop_duplicates(["rule", "file", "sheet", "row", "column", "cell"], ignore_index=True)
+    return Week(answers, found, customers, summary.headline(answers, customers, _once(found)))
+
+
+def _once(found: pd.DataFrame) -> pd.DataFrame:
+    """A contact that counts for both owners of a clash is one record, and one finding."""
+    return found.drop_duplicates(["rule", "file", "sheet", "row", "column", "cell"], ignore_index=True)
+
+
+def _report(
+    now: Week, then: Week | None, files: list[inputs.Input], people: pd.DataFrame, settings: Settings
+) -> Report:
+    answers, customers, found = now.answers, now.customers, _once(now.findings)
+    was = None if then is None else then.customers
+    keyed = customers.assign(key=answers.customers["key"].reindex(customers["record"]).array)
+    team = summary.people(answers, customers, found)
     return Report(
-        as_of=as_of.date(),
+        as_of=answers.as_of.date(),
         customers=customers,
         findings=found,
-        actions=to_act,
-        people=summary.people(answers, customers, found),
-        funnel=summary.funnel(customers),
-        headline=summary.headline(answers, customers, found),
+        actions=actions.actions(customers, now.findings[~now.findings["waived"]], settings),
+        people=team,
+        funnel=summary.funnel(customers, was),
+        headline=_headline(now, then),
         coverage=coverage.coverage(answers, settings),
         inputs=inputs.frame(files, found, settings),
         calendar_note=_calendar_note(answers, settings),
         changed_rules=tuple(change.said(settings.words("team_rules")) for change in settings.changed),
-        waivers=waivers.standing(found, settings, as_of),
+        waivers=waivers.standing(found, settings, answers.as_of),
+        changes=changes.changes(keyed, was, settings),
+        flow=changes.flow(keyed, was, settings),
+        weekly=summary.weekly(answers, customers, team["owner"]),
         reports=reports.reports(answers, customers, found[~found["waived"]], people, settings),
     )
 
 
+def _headline(now: Week, then: Week | None) -> pd.DataFrame:
+    before = pd.Series(None if then is None else then.figures, index=now.figures.index, dtype="Int64")
+    return pd.DataFrame({"count": now.figures, "before": before}).reset_index()
+
+
 def _calendar_note(answers: assess.Answers, settings: Settings) -> str:
-    workdays, held = Workdays(settings.tables["calendar"]), answers.customers
-    years = workdays.unpublished(held["promise_due"], held["cadence_due"], held["review_due"])
+    held = answers.customers
+    years = settings.workdays.unpublished(held["promise_due"], held["cadence_due"], held["review_due"])
     words = settings.words("findings")
     return words.fill("calendar.unpublished", years=words["list"].join(map(str, years))) if years else ""
 
 
 def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, settings: Settings) -> dict[str, Any]:
     """run.json without its outputs."""
-    workdays = Workdays(settings.tables["calendar"])
     judged = report.coverage[["id", "hit", "miss", "not_judged", "reasons"]].rename(columns={"reasons": "why"})
     return {
         "version": version("tracker"),
-        "calendar": {"published": workdays.published, "note": report.calendar_note},
+        "calendar": {"published": settings.workdays.published, "note": report.calendar_note},
         "as_of": report.as_of.isoformat(),
         "rules_sha256": settings.sha256,
         "changed": [change._asdict() for change in settings.changed],
@@ -198,6 +246,7 @@ def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, s
             "contacts": int(answers.frames[assess.CONTACT]["date"].notna().sum()),
             "findings": len(report.findings),
             "waived": int(report.findings["waived"].sum()),
+            "before": data.before(report),
         },
     }
 
@@ -209,6 +258,7 @@ def _shown(report: Report) -> Report:
         customers=private.places(report.customers, "file", "sheet"),
         findings=private.places(report.findings, "file", "sheet"),
         actions=private.places(report.actions, "file", "sheet"),
+        changes=private.places(report.changes, "file", "sheet"),
         inputs=private.places(report.inputs, "file", "sheet"),
         reports={
             name: private.places(frame, *frame.columns.intersection(["file", "sheet"]))

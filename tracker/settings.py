@@ -15,6 +15,7 @@ import pandas as pd
 from tracker.errors import TrackerError
 from tracker.shipped import shipped
 from tracker.wording import Words, words
+from tracker.workdays import Workdays
 
 
 class Change(NamedTuple):
@@ -32,10 +33,13 @@ class Change(NamedTuple):
         return words.fill(key, **self._asdict())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Settings:
     """All tables but the wording, by file name without `.csv`; every cell is text. `lang` picks the wording; `changed`:
-    what the team's own rules say otherwise than the shipped ones."""
+    what the team's own rules say otherwise than the shipped ones.
+
+    Settings are the same as themselves only, so that what is made of them can be kept for the next who asks.
+    """
 
     tables: Mapping[str, pd.DataFrame]
     lang: str = "zh"
@@ -65,6 +69,30 @@ class Settings:
         table = self.tables["values"].copy()
         table["rank"] = pd.to_numeric(table["rank"]).astype("Int64")
         return table
+
+    @cached_property
+    def rules_file(self) -> str:
+        """What the team's rules workbook is called."""
+        return self.words("inputs")["rules_file"]
+
+    @cached_property
+    def workdays(self) -> Workdays:
+        """The working calendar."""
+        return Workdays(self.tables["calendar"])
+
+    @cached_property
+    def kinds(self) -> pd.DataFrame:
+        """The kinds of sheet indexed by kind: name, used (y: rules ask for it; kept: only listed; "": not)."""
+        return self.tables["kinds"].set_index("kind")
+
+    def company_words(self, use: str) -> tuple[str, ...]:
+        """The words of company names that are of one use: suffix, stays, full_name, title."""
+        return self._company_words.get(use, ())
+
+    @cached_property
+    def _company_words(self) -> dict[str, tuple[str, ...]]:
+        table = self.tables["company_words"]
+        return {str(use): tuple(words) for use, words in table.groupby("use", sort=False)["word"]}
 
     def vocabulary(self, name: str) -> dict[str, str]:
         """code → word of one list of `values.csv`, in its order."""

@@ -5,6 +5,7 @@ The past is the same computation with an earlier day, over the sheets whose week
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -12,13 +13,12 @@ import pandas as pd
 from tracker import heard, history, link, placed, purchases, renewed, service, visits
 from tracker.clean import money
 from tracker.clean.notation import notation
-from tracker.collect import Collected
+from tracker.collect import Collected, nothing
 from tracker.link import BEFORE_ALL
 from tracker.rules import ANSWERS
-from tracker.rules.registry import HAS, Step
+from tracker.rules.registry import HAS, Columns
 from tracker.settings import Settings
-from tracker.typed import Typed
-from tracker.workdays import Workdays
+from tracker.typed import Typed, records
 
 CUSTOMER, FOLLOWUP, PEOPLE = "customer", "followup", "people"
 PURCHASE, COMPLAINT, VISIT, DEVELOPMENT, PLAN, TEAM = "purchase", "complaint", "visit", "development", "plan", "team"
@@ -63,11 +63,10 @@ def context(settings: Settings, as_of: pd.Timestamp) -> dict[str, Any]:
     """Everything that a rule may ask for by name."""
     cadences = settings.tables["cadences"]
     units = settings.tables["units"].set_index("word")["unit"].to_dict()
-    words = settings.tables["company_words"]
     return {
         **settings.numbers,
         "as_of": as_of,
-        "workdays": Workdays(settings.tables["calendar"]),
+        "workdays": settings.workdays,
         "cadences": {
             (line["clock"], line["key"]): _interval(int(line["number"]), units[line["unit"]])
             for line in cadences.to_dict("records")
@@ -75,7 +74,7 @@ def context(settings: Settings, as_of: pd.Timestamp) -> dict[str, Any]:
         "stage_ranks": settings.ranks("stage"),
         "value_ranks": settings.ranks("value"),
         "cycle_ranks": settings.ranks("cycle"),
-        "full_name_words": tuple(words.loc[words["use"] == "full_name", "word"]),
+        "full_name_words": settings.company_words("full_name"),
         "denials": heard.denials(settings),
         "need_details": settings.tables["need_details"],
     }
@@ -101,9 +100,10 @@ def standing(
     customers = customers.join(link.holding(customers, int(settings.numbers["latest_sheet_days"])))
     events, repeated = {}, {}
     for kind in RECORDS:
-        found = placed.records(read[kind], sheets, collected, settings)
-        found = found.join(link.record_keys(found, customers))
-        events[kind], repeated[kind] = _counted(found, read[kind], settings)
+        if len(read[kind].rows):
+            events[kind], repeated[kind] = _events(read[kind], sheets, customers, collected, settings)
+        else:
+            events[kind], repeated[kind] = _no_events(kind, settings)
     rows = customers[customers["holds"]]
     held = rows[rows["key"] != ""]
     for kind in (FOLLOWUP, VISIT):
@@ -125,9 +125,27 @@ def standing(
     team = placed.of_people(read[PEOPLE].rows, "team")
     held["team"] = held["team"].mask(held["team"] == "", held["owner"].map(team).astype("str").fillna(""))
     asked = context(settings, as_of)
+    answers = Columns(held)
     for step in ANSWERS:
-        held = with_answer(held, step, asked)
-    return Standing(sheets, rows, held, events, repeated, contacts, pairs, customers["key"])
+        answers.answer(step, asked)
+    return Standing(sheets, rows, answers.frame(), events, repeated, contacts, pairs, customers["key"])
+
+
+def _events(
+    read: Typed, sheets: pd.DataFrame, customers: pd.DataFrame, collected: Collected, settings: Settings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The records of one kind that count, and those that stand twice in one sheet."""
+    found = placed.records(read, sheets, collected, settings)
+    return _counted(found.join(link.record_keys(found, customers)), read, settings)
+
+
+@lru_cache(maxsize=64)
+def _no_events(kind: str, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The same of a kind that nobody handed in: the columns, and no row."""
+    empty = nothing({kind: list(settings.fields(kind).index)})
+    nobody = pd.DataFrame({"customer_id": [], "name": [], "key": []}, dtype="str")
+    sheets = empty.sheets.assign(week=empty.sheets["named"], owner="")
+    return _events(records(kind, empty, pd.Timestamp(0), settings), sheets, nobody, empty, settings)
 
 
 def _counted(found: pd.DataFrame, read: Typed, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -264,16 +282,3 @@ def _quotes(held: pd.DataFrame, customers: pd.DataFrame, contacts: pd.DataFrame,
         | money.void(asked["remark"], settings),
     )
     return events.sort_values(["customer", "date"], kind="stable")
-
-
-def with_answer(frame: pd.DataFrame, step: Step, asked: Mapping[str, Any]) -> pd.DataFrame:
-    """The frame with the step's answer: a Series under the step's name, a frame under its own columns."""
-    answer = step.of(frame, asked)
-    named = answer.to_frame(step.id) if isinstance(answer, pd.Series) else answer
-    return with_columns(frame, named)
-
-
-def with_columns(frame: pd.DataFrame, columns: pd.DataFrame) -> pd.DataFrame:
-    """The frame with these columns, in place of those it has by their names. Joined at once: a frame of hundreds of
-    columns that are assigned one by one is slow."""
-    return pd.concat([frame.drop(columns=frame.columns.intersection(columns.columns)), columns], axis=1)

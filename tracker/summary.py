@@ -29,6 +29,7 @@ PRIVATE = (
     *("customer_id", "company", "owner", "team", "region", "industry", "source", "contact"),
     "stage_evidence",
 )
+WEEKS = 8  # that the weekly figures go back
 FLAWS = ("missing_required", "bad_value", "no_contact_way")
 
 
@@ -102,18 +103,38 @@ def _share(part: pd.Series, whole: pd.Series) -> pd.Series:
     return part / whole.mask(whole == 0)
 
 
-def funnel(shown: pd.DataFrame) -> pd.DataFrame:
-    """stage, customers (now in it), reached (in it or beyond), conversion (reached ÷ reached of the stage before)."""
+def weekly(answers: Answers, shown: pd.DataFrame, owners: pd.Series) -> pd.DataFrame:
+    """owner, monday, contacts, registered: of each of `owners` in each of the last WEEKS weeks, this one the last."""
+    records = answers.frames[CONTACT]
+    mondays = pd.date_range(end=weeks.monday(answers.as_of), periods=WEEKS, freq="7D").astype("datetime64[us]")
+    every = pd.MultiIndex.from_product([owners, mondays], names=["owner", "monday"])
+
+    def number(of: pd.Series, days: pd.Series) -> pd.Series:
+        days = days.dt.normalize()
+        counted = pd.DataFrame({"owner": of, "monday": days - pd.to_timedelta(days.dt.day_of_week, unit="D")})
+        return counted.value_counts().reindex(every, fill_value=0).astype("int64")
+
+    figures = {
+        "contacts": number(private.column(records["owner"]), records["date"]),
+        "registered": number(shown["owner"], shown["registered"]),
+    }
+    return pd.DataFrame(figures).reset_index()
+
+
+def funnel(shown: pd.DataFrame, then: pd.DataFrame | None) -> pd.DataFrame:
+    """stage, customers (now in it), reached (in it or beyond), conversion (reached ÷ reached of the stage before),
+    before (how many there were in it a week ago, `then`; NA without them)."""
     number = shown["stage"].value_counts().reindex(FUNNEL, fill_value=0).astype("int64")
     reached = number[::-1].cumsum()[::-1]
     before = reached.shift(1)
     frame = pd.DataFrame({"customers": number, "reached": reached, "conversion": _share(reached, before)})
-    frame["before"] = pd.array([pd.NA] * len(frame), dtype="Int64")
+    was = None if then is None else then["stage"].value_counts().reindex(FUNNEL, fill_value=0)
+    frame["before"] = pd.Series(was, index=frame.index, dtype="Int64")
     return frame.rename_axis("stage").reset_index()
 
 
-def headline(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """id, count: the key figures. Each counts rows: of the customers, the listed findings, or the contacts."""
+def headline(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
+    """The key figures by id. Each counts rows: of the customers, the listed findings, or the contacts."""
     records = answers.frames[CONTACT]
     monday = weeks.monday(answers.as_of)
     figures = {
@@ -128,8 +149,7 @@ def headline(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> p
         "contacts_week": (records["date"] >= monday).sum(),
         "registered_week": (shown["registered"] >= monday).sum(),
     }
-    counts = pd.DataFrame([(name, int(number)) for name, number in figures.items()], columns=["id", "count"])
-    return counts.assign(before=pd.array([pd.NA] * len(counts), dtype="Int64"))
+    return pd.Series(figures).astype("int64").rename_axis("id")
 
 
 def _evidence(held: pd.DataFrame, answers: Answers, settings: Settings) -> pd.Series:

@@ -50,7 +50,7 @@ def _either(ask: Ask, names: pd.Series, words: Words) -> str:
 
 def _taught(table: Table, settings: Settings) -> list[tuple[str, str, str]]:
     """The lines of the rules workbook that would settle what is in doubt: kind, field, header."""
-    kind = str(settings.tables["kinds"].set_index("kind").at[table.kind, "name"])
+    kind = str(settings.kinds.at[table.kind, "name"])
     names = settings.fields(table.kind)["name"]
     asks = [ask for ask in table.asks if ask.why in TAUGHT]
     # two columns with one header cannot be told apart by a word: one of them has to be called otherwise
@@ -61,11 +61,11 @@ def _taught(table: Table, settings: Settings) -> list[tuple[str, str, str]]:
 
 def lines(table: Table, settings: Settings) -> str:
     """What to write into the rules workbook, worded; "" where all headers are known."""
-    words, rules = settings.words("inputs"), settings.words("inputs")["rules_file"]
+    words, rules = settings.words("inputs"), settings.rules_file
     taught = [words["teach_column"].join(line) for line in _taught(table, settings)]
     if taught:
         return words.fill("teach", rules=rules, lines=words["teach_joiner"].join(taught))
-    kind = settings.tables["kinds"].set_index("kind").at[table.kind, "name"]
+    kind = settings.kinds.at[table.kind, "name"]
     return words.fill("teach_other", rules=rules, kind=kind) if table.unknown else ""
 
 

@@ -29,11 +29,10 @@ def standing(found: pd.DataFrame, settings: Settings, as_of: pd.Timestamp) -> pd
 
 def _covered(found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """finding, waiver: which waiver speaks of which finding, by the customer's number, key or name."""
-    waivers, words = settings.waivers, settings.tables["company_words"]
-    suffix, stays = (words.loc[words["use"] == use, "word"].tolist() for use in ("suffix", "stays"))
+    waivers = settings.waivers
 
     def named(companies: pd.Series) -> pd.Series:
-        return link.names(companies.astype("str"), suffix, stays)
+        return link.names(companies.astype("str"), settings.company_words("suffix"), settings.company_words("stays"))
 
     by_key = found[["rule"]].assign(called=found["customer_key"], finding=found.index)
     by_name = by_key.assign(called=named(found["company"]))

@@ -13,7 +13,6 @@ from tracker.clean import dates, numerals
 from tracker.clean.notation import Notation, notation
 from tracker.clean.passage import passage
 from tracker.settings import Settings
-from tracker.workdays import Workdays
 
 DATE, WEEKDAY = "date", "weekday"
 HALF_MONTH = 15  # days
@@ -126,7 +125,7 @@ def _months(today: pd.Series, count: pd.Series, settings: Settings) -> pd.Series
 
 
 def _workdays(today: pd.Series, count: pd.Series, settings: Settings) -> pd.Series:
-    calendar, day = Workdays(settings.tables["calendar"]), today
+    calendar, day = settings.workdays, today
     for step in range(int(count.max())):
         day = day.where(count <= step, calendar.after(day))
     return day

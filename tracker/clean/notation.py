@@ -27,6 +27,7 @@ class Notation:
     parts: tuple[tuple[str, int, int, int], ...]
 
 
+@lru_cache(maxsize=8)
 def notation(settings: Settings) -> Notation:
     """The notation of these settings; the same tables are compiled once."""
     return _compiled(

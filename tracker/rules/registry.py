@@ -17,6 +17,41 @@ Judge = Callable[..., Any]
 HAS = "has_"
 
 
+class Columns:
+    """A frame that gets more columns, each in place of the one by its name. They are joined once, when all are there:
+    hundreds of columns that are joined one by one are slow."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+        self._added: dict[str, pd.Series] = {}
+
+    def __getitem__(self, name: str) -> pd.Series:
+        return self._added[name] if name in self._added else self._frame[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._added or name in self._frame
+
+    @property
+    def index(self) -> pd.Index:
+        return self._frame.index
+
+    def add(self, columns: pd.DataFrame) -> None:
+        """With these columns, of the same rows."""
+        self._added |= {str(name): columns[name] for name in columns}
+
+    def answer(self, step: "Step", asked: Mapping[str, Any]) -> None:
+        """With the step's answer: a Series under the step's name, a frame under its own columns."""
+        answer = step.of(self, asked)
+        self.add(answer.to_frame(step.id) if isinstance(answer, pd.Series) else answer)
+
+    def frame(self) -> pd.DataFrame:
+        """All of them in one frame."""
+        if not self._added:
+            return self._frame
+        own = self._frame.drop(columns=self._frame.columns.intersection(list(self._added)))
+        return pd.concat([own, pd.DataFrame(self._added, index=own.index)], axis=1)
+
+
 @dataclass(frozen=True)
 class Step:
     """A function and what it reads (columns) and asks for (settings)."""
@@ -26,7 +61,7 @@ class Step:
     reads: tuple[str, ...]
     asks: tuple[str, ...]
 
-    def of(self, frame: pd.DataFrame, context: Mapping[str, Any]) -> Any:
+    def of(self, frame: "pd.DataFrame | Columns", context: Mapping[str, Any]) -> Any:
         """What the function says of a frame that has every column it reads."""
         return self.judge(*(frame[name] for name in self.reads), **{name: context[name] for name in self.asks})
 

@@ -39,7 +39,7 @@ def settings(workspace: Path, shipped: Settings) -> Settings:
 
     Raises CallError for everything that is wrong in it.
     """
-    path = workspace / shipped.words("inputs")["rules_file"]
+    path = workspace / shipped.rules_file
     return of_file(path, shipped) if path.is_file() else shipped
 
 
@@ -65,7 +65,7 @@ def of_file(path: Path, shipped: Settings) -> Settings:
 def workspace_of(file: Path, here: Path, shipped: Settings) -> Path:
     """The workspace that a file belongs to: the nearest folder above it with an inbox or a rules workbook, for a sheet
     not yet handed in the one that the user stands in (`here`), else the file's folder."""
-    rules = shipped.words("inputs")["rules_file"]
+    rules = shipped.rules_file
     own = file.resolve().parents
     folders = (*own, here.resolve(), *here.resolve().parents)
     return next((folder for folder in folders if (folder / INBOX).is_dir() or (folder / rules).is_file()), own[0])

@@ -105,8 +105,7 @@ def _one_of(words: Mapping[str, str]) -> Sort:
 
 
 def _kind(of: str, settings: Settings) -> Sort:
-    table = settings.tables["kinds"]
-    return _one_of(dict(zip(table["kind"], table["name"], strict=True)))
+    return _one_of(dict(settings.kinds["name"]))
 
 
 def _rule(of: str, settings: Settings) -> Sort:

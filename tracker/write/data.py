@@ -67,6 +67,12 @@ def waivers(report: Report) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in line.items()} for line in shown[columns].to_dict("records")]
 
 
+def before(report: Report) -> dict[str, int | None]:
+    """The key figures of a week ago by id, None where no sheet is that old."""
+    figures = zip(report.headline["id"], report.headline["before"], strict=True)
+    return {name: None if pd.isna(number) else int(number) for name, number in figures}
+
+
 def run(about: Mapping[str, Any]) -> bytes:
     """run.json as bytes."""
     return (json.dumps(about, ensure_ascii=False, indent=1, sort_keys=False) + "\n").encode()

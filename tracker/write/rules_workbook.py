@@ -49,7 +49,7 @@ def _guide(sheet: Worksheet, shapes: Mapping[str, Shape], look: Look, words: Wor
     widths(sheet, GUIDE_WIDTHS)
     sheet.set_row(0, 34)
     sheet.write_string(0, 0, words["title"], look(font_size=18, bold=True, font_color="accent"))
-    rules, text = settings.words("inputs")["rules_file"], look(font_size=11, text_wrap=True)
+    rules, text = settings.rules_file, look(font_size=11, text_wrap=True)
     for number in range(1, GUIDE_LINES + 1):
         said = words.fill(f"guide_{number}", rules=rules)
         sheet.set_row(number, height(lines(said, sum(GUIDE_WIDTHS) * 0.9)) + 3)
