@@ -58,7 +58,7 @@ def test_the_run_command_is_one_line_that_runs_the_sample(tmp_path: Path) -> Non
 
 
 def test_the_test_command_is_one_line_that_runs_these_tests() -> None:
-    assert command("test").endswith(".venv/bin/python -m pytest")
+    assert command("test").endswith(".venv/bin/python -m pytest -n auto --dist loadfile")
     assert "-e '.[test]'" in command("test")
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from tracker import private
 from tracker.assess import CONTACT, ROW, Answers
 from tracker.clean import text
+from tracker.clean.notation import notation
 from tracker.collect import Collected
 from tracker.key_accounts import FORM
 from tracker.rules import ANSWERS, LAST_ANSWERS, RULES
@@ -166,7 +167,8 @@ class Trail:
             yield from (Cell(int(one), of) for of in origin.fields)
         if name == "led":
             people = self.collected.rows[PEOPLE]
-            went = self.answers.frames[VISIT].loc[own, "owner"]
+            parted = notation(self.settings).patterns["choice_split"]  # several may have gone together
+            went = self.answers.frames[VISIT].loc[own, "owner"].map(parted.split).explode()
             known = people.index[people["name"].isin(went)]
             yield from (Cell(int(one), of) for one in known for of in ("name", "rank"))
             followups = self.answers.frames[FOLLOWUP]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from tracker.link import BEFORE_ALL
+
 
 def complaints(
     pairs: pd.DataFrame, customers: pd.Index, as_of: pd.Timestamp, numbers: Mapping[str, float]
@@ -26,12 +28,17 @@ def complaints(
     )
 
 
-def satisfaction(pairs: pd.DataFrame, customers: pd.Index, number: int) -> pd.Series:
-    """The mean of the last `number` 满意度 of each customer, NaN without one. `pairs`: customer, date, satisfaction of
-    complaints and visits, and their place."""
+def last_ratings(pairs: pd.DataFrame, number: int) -> pd.DataFrame:
+    """The rows of the last `number` 满意度 of each customer, in time order; an undated one is none.
+
+    `pairs`: customer, date, satisfaction of complaints and visits, and their place (week, table, row)."""
     given = pairs[pairs["satisfaction"].notna() & pairs["date"].notna()]
-    last = (
-        given.sort_values(["customer", "date", "week", "table", "row"], kind="stable").groupby("customer").tail(number)
-    )
-    mean: pd.Series = last.groupby("customer")["satisfaction"].mean()
+    given = given.assign(week=given["week"].fillna(BEFORE_ALL))
+    order = ["customer", "date", "week", "table", "row"]
+    return given.sort_values(order, kind="stable").groupby("customer").tail(number)
+
+
+def satisfaction(pairs: pd.DataFrame, customers: pd.Index, number: int) -> pd.Series:
+    """The mean of the last `number` 满意度 of each customer, NaN without one. `pairs`: as in `last_ratings`."""
+    mean: pd.Series = last_ratings(pairs, number).groupby("customer")["satisfaction"].mean()
     return mean.reindex(customers)

@@ -5,6 +5,7 @@ import pandas as pd
 from tracker import private
 from tracker.assess import Answers
 from tracker.reports.log import customer_of
+from tracker.service import last_ratings
 from tracker.settings import Settings
 from tracker.standing import COMPLAINT, VISIT
 
@@ -53,10 +54,8 @@ def rated(answers: Answers, customers: pd.DataFrame, settings: Settings) -> pd.D
     first, joined by ` / `), rated_on (the latest). By person, the least content first."""
     last = int(settings.numbers["satisfaction_last"])
     given = pd.concat([answers.frames[kind] for kind in (COMPLAINT, VISIT)])
-    given = given[given["satisfaction"].notna() & given["date"].notna()]
-    pairs = answers.linked.join(given[["date", "satisfaction", "file", "sheet", "row"]], on="record", how="inner")
-    order = ["customer", "date", "file", "sheet", "row"]
-    pairs = pairs.sort_values(order, kind="stable").groupby("customer").tail(last).iloc[::-1]
+    pairs = answers.linked.join(given[["date", "satisfaction", "week", "table", "row"]], on="record", how="inner")
+    pairs = last_ratings(pairs, last).iloc[::-1]
     said = pairs["satisfaction"].map("{:g}".format).groupby(pairs["customer"]).agg(" / ".join)
     latest = pairs.groupby("customer")["date"].max().dt.normalize()
     rows = customers.assign(
