@@ -1,15 +1,19 @@
 """What has changed since last week: one team in two weeks, and what holds of any team."""
 
+import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from folders import AS_OF, SETTINGS, Inbox, customer, followup, sheet, worked
+from click.testing import CliRunner, Result
+from folders import AS_OF, SETTINGS, Inbox, customer, followup, lay, sheet, worked
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tracker import changes
+from tracker.cli import main
 from tracker.report import CHANGES, FLOW
 from tracker.run import Understood
 
@@ -178,6 +182,47 @@ def test_no_phone_is_shown() -> None:
     )
     assert [line[0] for line in told(of)] == ["advanced"]
     assert "13912345678" not in of.report.changes.to_csv()
+
+
+# --- tracker changes ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lay(tmp_path_factory.mktemp("changes") / "inbox", TEAM).parent
+
+
+def asked(folder: Path, *options: str) -> Result:
+    return CliRunner().invoke(main, ["changes", str(folder), *options])
+
+
+def test_at_the_terminal(folder: Path) -> None:
+    said = asked(folder, "--as-of", "2026-11-20")
+    assert said.exit_code == 0, said.output
+    lines = [" ".join(line.split()) for line in said.output.splitlines()]
+    assert lines[0] == "到 2026-11-20，与 2026-11-13 相比"
+    assert "合计 13 2 0 15" in lines
+    assert "阶段前进（1）" in lines
+    assert "进步一厂有限公司 张伟 潜在客户 → 高意向客户 2026-W47/客户.xlsx / 张伟 第 2 行" in lines
+    assert "不见九厂有限公司 张伟 潜在客户 2026-W46/客户.xlsx / 张伟 第 10 行" in lines
+    assert "移交七厂有限公司 李娜 张伟 → 李娜 2026-W47/客户.xlsx / 李娜 第 3 行" in lines
+
+
+def test_as_data_and_without_a_week_to_compare_with(folder: Path) -> None:
+    told = json.loads(asked(folder, "--as-of", "2026-11-13", "--json").output)
+    assert told == {"as_of": "2026-11-13", "before": "2026-11-06", "flow": [], "changes": []}
+    assert asked(folder, "--as-of", "2026-11-13").output.startswith("上周没有表")
+
+
+def test_what_is_no_sheet_is_status_3(folder: Path) -> None:
+    (folder / "inbox" / "坏的.xlsx").write_bytes(b"x")
+    said = asked(folder, "--as-of", "2026-11-20", "--json")
+    assert said.exit_code == 3
+    told = json.loads(said.output)
+    assert told["flow"][-1] == {"stage": "all", "opening": 13, "came": 2, "left": 0, "closing": 15}
+    assert {line["change"] for line in told["changes"]} == {
+        key.removeprefix("change.") for key in SETTINGS.words("changes") if key.startswith("change.")
+    }
 
 
 # --- laws -----------------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def main() -> None:
 def run(folder: Path, as_of: str | None, lang: str, as_json: bool, timings: bool) -> None:
     """读 DIR/inbox 里的表，把报告写到 DIR/reports/日期。
 
-    --as-of DATE 按哪一天算，如 2026-11-20（默认今天）;--json 结果给程序读；--timings 每一步用了多久。
+    --as-of DATE 按哪一天算，如 2026-11-20（默认今天）；--json 结果给程序读；--timings 每一步用了多久。
 
     退出码：0 全部用上；3 报告已写，但有文件没用上；2 命令或规则写错；1 报告写不出来。
     """
@@ -88,7 +88,7 @@ def run(folder: Path, as_of: str | None, lang: str, as_json: bool, timings: bool
 def check(files: tuple[Path, ...], as_of: str | None, lang: str, as_json: bool) -> None:
     """交表之前，看看这几张表有什么问题。什么都不写。
 
-    --as-of DATE 按哪一天算（默认今天）;--json 结果给程序读。
+    --as-of DATE 按哪一天算（默认今天）；--json 结果给程序读。
     """
     said = words("terminal", lang)
     day = _day(as_of, said)
@@ -125,7 +125,7 @@ def rules(named: tuple[str, ...], preview: bool, as_of: str | None, lang: str, a
     --preview 改了规则会怎样：按 DIR 里的表试算，什么都不写。给出 FILE.xlsx，是拿它和现在的规则比；
     不给，是拿 DIR 里的规则.xlsx 和默认比。
 
-    --as-of DATE 试算按哪一天（默认今天）;--json 结果给程序读。
+    --as-of DATE 试算按哪一天（默认今天）；--json 结果给程序读。
     """
     said = words("terminal", lang)
     day = _day(as_of, said)
@@ -202,7 +202,7 @@ def init(folder: Path, lang: str) -> None:
 def explain(customer: str, folder: Path, as_of: str | None, lang: str, as_json: bool) -> None:
     """为什么这样判：一个客户的每条答案和每条规则，比了哪些数，出自哪个文件的哪一格。
 
-    CUSTOMER 写客户编号、单位名称，或名称的一部分。--as-of DATE 按哪一天算（默认今天）;--json 结果给程序读。
+    CUSTOMER 写客户编号、单位名称，或名称的一部分。--as-of DATE 按哪一天算（默认今天）；--json 结果给程序读。
     """
     said = words("terminal", lang)
     day = _day(as_of, said)
@@ -224,6 +224,34 @@ def explain(customer: str, folder: Path, as_of: str | None, lang: str, as_json: 
     else:
         for one in told:
             terminal.explained(one, settings)
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@as_of_option
+@lang_option
+@json_option
+def changes(folder: Path, as_of: str | None, lang: str, as_json: bool) -> None:
+    """和一周前相比变了什么：各阶段进出多少，谁是新的，谁前进、后退、逾期、换了人。什么都不写。
+
+    --as-of DATE 按哪一天算（默认今天）；--json 结果给程序读。
+    """
+    said = words("terminal", lang)
+    day = _day(as_of, said)
+    if not folder.is_dir():
+        raise CallError(said.fill("file_not_folder" if folder.is_file() else "no_folder", folder=folder))
+    from tracker import changes_shown, find, inputs, team_rules, terminal
+    from tracker.run import Timings, dropped, understand
+    from tracker.settings import shipped_settings
+
+    settings = team_rules.settings(find.workspace(folder), shipped_settings(lang))
+    with terminal.progress(said, quiet=as_json) as say:
+        known = understand(dropped(folder, settings), day, settings, say, Timings())
+    if as_json:
+        click.echo(json.dumps(changes_shown.listed(known.report, settings), ensure_ascii=False, indent=1))
+    else:
+        changes_shown.shown(known.report, settings)
+    sys.exit(inputs.exit_status(known.files))
 
 
 def _day(text: str | None, said: Words) -> "pd.Timestamp":
