@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from folders import AS_OF, SETTINGS, Inbox, customer, followup, lay, sheet, worked
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tracker import changes
+from tracker import changes, changes_shown
 from tracker.cli import main
 from tracker.report import CHANGES, FLOW
 from tracker.run import Understood
@@ -146,8 +146,11 @@ def test_the_weeks_of_each_person_end_with_this_one(team: Understood) -> None:
     assert zhang.loc["2026-10-26", "contacts"] == 1
 
 
-def test_without_a_sheet_that_old_nothing_is_said() -> None:
+def test_without_a_sheet_that_old_nothing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     of = worked({name: sheets for name, sheets in TEAM.items() if "W47" in name}).report
+    changes_shown.shown(of, SETTINGS)
+    assert capsys.readouterr().out.startswith("上周没有表")
+    assert changes_shown.listed(of, SETTINGS)["flow"] == []
     assert of.changes.empty
     assert of.changes.columns.tolist() == CHANGES
     assert of.headline["before"].isna().all()
@@ -187,19 +190,9 @@ def test_no_phone_is_shown() -> None:
 # --- tracker changes ------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return lay(tmp_path_factory.mktemp("changes") / "inbox", TEAM).parent
-
-
-def asked(folder: Path, *options: str) -> Result:
-    return CliRunner().invoke(main, ["changes", str(folder), *options])
-
-
-def test_at_the_terminal(folder: Path) -> None:
-    said = asked(folder, "--as-of", "2026-11-20")
-    assert said.exit_code == 0, said.output
-    lines = [" ".join(line.split()) for line in said.output.splitlines()]
+def test_at_the_terminal(team: Understood, capsys: pytest.CaptureFixture[str]) -> None:
+    changes_shown.shown(team.report, SETTINGS)
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert lines[0] == "到 2026-11-20，与 2026-11-13 相比"
     assert "合计 13 2 0 15" in lines
     assert "阶段前进（1）" in lines
@@ -208,21 +201,17 @@ def test_at_the_terminal(folder: Path) -> None:
     assert "移交七厂有限公司 李娜 张伟 → 李娜 2026-W47/客户.xlsx / 李娜 第 3 行" in lines
 
 
-def test_as_data_and_without_a_week_to_compare_with(folder: Path) -> None:
-    told = json.loads(asked(folder, "--as-of", "2026-11-13", "--json").output)
-    assert told == {"as_of": "2026-11-13", "before": "2026-11-06", "flow": [], "changes": []}
-    assert asked(folder, "--as-of", "2026-11-13").output.startswith("上周没有表")
-
-
-def test_what_is_no_sheet_is_status_3(folder: Path) -> None:
-    (folder / "inbox" / "坏的.xlsx").write_bytes(b"x")
-    said = asked(folder, "--as-of", "2026-11-20", "--json")
-    assert said.exit_code == 3
+def test_the_command(tmp_path: Path) -> None:
+    """As data; a file that cannot be used is status 3, as with the other commands."""
+    lay(tmp_path / "inbox", TEAM)
+    (tmp_path / "inbox" / "坏的.xlsx").write_bytes(b"x")
+    said = CliRunner().invoke(main, ["changes", str(tmp_path), "--as-of", "2026-11-20", "--json"])
+    assert said.exit_code == 3, said.output
     told = json.loads(said.output)
+    assert (told["as_of"], told["before"]) == ("2026-11-20", "2026-11-13")
     assert told["flow"][-1] == {"stage": "all", "opening": 13, "came": 2, "left": 0, "closing": 15}
-    assert {line["change"] for line in told["changes"]} == {
-        key.removeprefix("change.") for key in SETTINGS.words("changes") if key.startswith("change.")
-    }
+    kinds = {key.removeprefix("change.") for key in SETTINGS.words("changes") if key.startswith("change.")}
+    assert {line["change"] for line in told["changes"]} == kinds
 
 
 # --- laws -----------------------------------------------------------------------------------------------------------
