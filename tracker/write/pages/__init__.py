@@ -22,7 +22,8 @@ __all__ = ["Templates", "file_name", "index", "of_workspace", "person"]
 
 SHORT_LIST = 3  # how many of one person's actions the summary page shows; the person's own page has all
 MOST_LISTED = 100  # lines of one list on a page; the workbook has all
-LONGEST_NOTE = 80  # characters of a note in 日报 and of a contact
+LONGEST_NOTE = 80  # characters of a note in 日报
+LONGEST_TOLD = 60  # of a contact that a customer opens to
 VOCABULARIES = ("stage", "level", "value", "grade", "due_status")
 # What the clocks of each customer already say.
 CLOCK_RULES = ("promise_overdue", "cadence_overdue", "care_overdue")
@@ -131,6 +132,7 @@ def _context(
         "calendar_note": report.calendar_note,
         "changed_rules": len(report.changed_rules),
         "longest_note": LONGEST_NOTE,
+        "longest_told": LONGEST_TOLD,
         "customers": held,
         "shown": customers.counts(held),
         "views": customers.VIEWS,

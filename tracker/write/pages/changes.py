@@ -11,7 +11,7 @@ from tracker.write.pages.rows import Row, rows, thousands
 
 GOOD, BAD = ("new", "advanced", "cured"), ("fell_back", "newly_overdue", "vanished")
 KINDS = (*GOOD, *BAD, "grade", "owner", "amount")
-LISTED = 10  # customers of one kind of change; the workbook has all
+LISTED = 5  # customers of one kind of change; the workbook has all
 VOCABULARY = {"grade": "grade", "newly_overdue": "due_status", "cured": "due_status"}
 ALL = "all"
 
