@@ -64,7 +64,7 @@ if (form) {
   form.addEventListener("input", filter);
   form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("hashchange", filter);
+  for (const event of ["hashchange", "load"]) addEventListener(event, filter);
   for (const link of document.querySelectorAll("[data-pick]")) {
     link.addEventListener("click", () => {
       form.reset();
@@ -73,7 +73,6 @@ if (form) {
     });
   }
   form.hidden = false;
-  filter();
 }
 
 const reveal = () => {
@@ -84,8 +83,7 @@ const reveal = () => {
   if (fold) fold.open = true;
   there.scrollIntoView();
 };
-addEventListener("hashchange", reveal);
-if (location.hash) reveal();
+for (const event of ["hashchange", "load"]) addEventListener(event, reveal);
 
 let closed = [];
 addEventListener("beforeprint", () => {

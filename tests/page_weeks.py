@@ -8,7 +8,7 @@ from page_frames import AS_OF, MONDAY
 
 from tracker.report import CHANGES, FLOW, WEEKLY, Report
 
-NOTE = "客户对二期产线的节拍表示关注，并询问了具体的应用案例，说要报集团审批，希望下周看到带三种配置的对比报价和交付周期，"
+NOTE = "客户对二期产线的节拍表示关注，并询问了具体的应用案例，说要报集团审批，希望下周看到三种配置的报价和交期，"
 STEPS = ["prospect", "interested", "hot", "closing", "won"]
 
 

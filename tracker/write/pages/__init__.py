@@ -15,7 +15,7 @@ from tracker.settings import Settings
 from tracker.write.colours import schemes
 from tracker.write.pages import changes, customers, problems, reports
 from tracker.write.pages.names import file_name, link, places
-from tracker.write.pages.rows import Dates, Row, listed, rows
+from tracker.write.pages.rows import Dates, listed, rows
 from tracker.write.pages.templates import Templates, of_workspace, shipped_templates
 
 __all__ = ["Templates", "file_name", "index", "of_workspace", "person"]

@@ -74,7 +74,9 @@ def opened(customers: list[Row], report: Report, owner: str) -> list[Row]:
     told = named(report, "recent")
     told = told[told["owner"] == owner] if len(told) else told
     contacts = grouped(rows(told), "customer_key")
-    return [row | _inside(row, risks, contacts) if n < fits else row | {"clocks": None} for n, row in enumerate(customers)]
+    return [
+        row | _inside(row, risks, contacts) if n < fits else row | {"clocks": None} for n, row in enumerate(customers)
+    ]
 
 
 def _inside(row: Row, risks: dict[tuple[Any, ...], list[Row]], contacts: dict[tuple[Any, ...], list[Row]]) -> Row:

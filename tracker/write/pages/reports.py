@@ -11,7 +11,6 @@ SOURCES_SHOWN = 10  # the workbook has all
 COUNTS, MEANS = ("buyers", "again", "referrals", "rated", "complaints"), ("rate", "mean")
 
 
-
 def own(report: Report, name: str, owner: str) -> list[Row]:
     """The rows of a report that are one person's."""
     frame = named(report, name)

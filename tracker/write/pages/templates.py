@@ -78,11 +78,12 @@ class Templates:
         if isinstance(error, TemplateSyntaxError):
             file, line = Path(error.filename or error.name or ""), error.lineno
         else:
-            places = [(Path(str(frame.filename)), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+            frames = traceback.extract_tb(error.__traceback__)
+            places = [(Path(frame.filename), frame.lineno or 0) for frame in frames]
             ours = [place for place in places if self._own in place[0].parents]
             shown = [place for place in places if place[0].parent == shipped(FOLDER)]
             file, line = next(iter([*ours[::-1], *shown[::-1]]), (Path(FOLDER), 0))
-        return CallError(self._wording.fill("template_wrong", file=_named(file), line=line or 0, why=error))
+        return CallError(self._wording.fill("template_wrong", file=_named(file), line=line, why=error))
 
 
 @cache
