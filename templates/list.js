@@ -20,7 +20,7 @@ for (const table of document.querySelectorAll(".sortable")) {
     const keys = new Map(items.map((item) => [item, key(item, column)]));
     const known = (item) => keys.get(item) === "" || Number.isNaN(keys.get(item)) ? 1 : 0;
     const compare = how === "text" ? new Intl.Collator(language).compare : (a, b) => a - b;
-    const sorted = items.toSorted((a, b) => known(a) - known(b)
+    const sorted = [...items].sort((a, b) => known(a) - known(b)
       || (known(a) ? 0 : compare(keys.get(a), keys.get(b)) * (down ? -1 : 1)) || place.get(a) - place.get(b));
     for (const other of heads) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
@@ -68,7 +68,8 @@ if (form) {
   for (const link of document.querySelectorAll("[data-pick]")) {
     link.addEventListener("click", () => {
       form.reset();
-      form.elements[link.dataset.pick].value = link.dataset.value;
+      const box = form.elements[link.dataset.pick];  // there is none where all rows say the same
+      if (box) box.value = link.dataset.value;
       setTimeout(filter);
     });
   }

@@ -156,6 +156,16 @@ def test_a_number_of_a_bar_leads_to_its_customers(chromium: Any, report: dict[st
                 assert [name in text.split("、") for text in shown(page, columns(page)[column])] == [True] * number
 
 
+def test_of_a_single_person_nothing_is_left_to_choose(chromium: Any, tmp_path: Path) -> None:
+    path = tmp_path / "index.html"
+    path.write_text(pages.index(frames.team(40, 1), SETTINGS), encoding="utf-8")
+    with Opened(chromium, path) as page:
+        assert page.locator("select[name=owner]").count() == 0
+        page.locator(".t-late a").click()
+        page.wait_for_timeout(20)
+        assert len(shown(page)) == int(page.locator("[data-figure=overdue] b").inner_text())
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_headings_sort_by_click_and_by_key(chromium: Any, report: dict[str, Path], name: str) -> None:
     with Opened(chromium, report["sample"] / name) as page:
