@@ -304,9 +304,19 @@ def test_a_customer_of_a_list_leads_to_his_row(book: Workbook) -> None:
                     assert led_to(book, cell) == [cell.value]
 
 
+def test_a_customer_opens_to_his_last_contacts(understood: run.Understood) -> None:
+    log, recent = understood.report.reports["daily"], understood.report.reports["recent"]
+    assert recent.groupby(["customer_key", "owner"]).size().max() <= 5
+    assert not recent["event"].isin(["registered", "won", "lost"]).any()
+    for _, rows in recent.groupby(["customer_key", "owner"]):
+        assert rows["day"].is_monotonic_decreasing
+    of_the_week = log[log["event"].isin(recent["event"]) & (log["customer_key"] != "")]
+    assert set(of_the_week["content"]) <= set(recent["content"])
+
+
 def test_what_a_person_finds_on_the_page(understood: run.Understood) -> None:
     page = pages.person(understood.report, "张伟", SETTINGS)
-    assert page.count("<details>") == 2
+    assert page.count('<details class="fold">') == 3  # 下周清单, 日报, 其他提醒
     assert "确认样机" in page and "样机一台" in page and "备件 × 5" in page
     assert "讲方案" not in page  # somebody else's
     summary = pages.index(understood.report, SETTINGS)

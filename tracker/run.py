@@ -100,8 +100,10 @@ def week(workspace: Path, as_of: pd.Timestamp, settings: Settings, say: Say, tim
     with timings.step("find"):
         files_dropped = dropped(workspace, settings)
     workspace = find.workspace(workspace)
+    # before anything is read: a template of the team that is wrong stops the run
+    templates = pages.of_workspace(workspace, settings.words("pages"))
     understood = understand(files_dropped, as_of, settings, say, timings)
-    files, lost = _written(understood, settings, say, timings)
+    files, lost = _written(understood, templates, settings, say, timings)
     folder = workspace / "reports" / as_of.date().isoformat()
     with timings.step("publish"):
         about = {**understood.about, "not_kept": lost, "outputs": publish.digests(files)}
@@ -256,6 +258,7 @@ def _shown(report: Report) -> Report:
     return replace(
         report,
         customers=private.places(report.customers, "file", "sheet"),
+        changes=private.places(report.changes, "file", "sheet"),
         findings=private.places(report.findings, "file", "sheet"),
         actions=private.places(report.actions, "file", "sheet"),
         changes=private.places(report.changes, "file", "sheet"),
@@ -268,7 +271,7 @@ def _shown(report: Report) -> Report:
 
 
 def _written(
-    understood: Understood, settings: Settings, say: Say, timings: Timings
+    understood: Understood, templates: pages.Templates, settings: Settings, say: Say, timings: Timings
 ) -> tuple[dict[str, bytes], dict[str, list[str]]]:
     """Every file of the report but run.json (path → content), and what each annotated copy could not keep."""
     report, words = understood.report, settings.words("inputs")
@@ -282,9 +285,9 @@ def _written(
     with timings.step("write workbook"):
         files[words["manager_file"]] = manager.workbook(shown, settings)
     with timings.step("write pages"):
-        files["index.html"] = pages.index(shown, settings).encode()
+        files["index.html"] = pages.index(shown, settings, templates).encode()
         for owner in shown.people["owner"]:
-            files[f"people/{pages.file_name(owner)}"] = pages.person(shown, owner, settings).encode()
+            files[f"people/{pages.file_name(owner)}"] = pages.person(shown, owner, settings, templates).encode()
     lost = {}
     with timings.step("write annotated"):
         books = [book for book, _ in understood.books]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from tracker import private, weeks
 from tracker.assess import Answers
-from tracker.reports import daily, due, key_accounts, log, loyalty, month, outcomes, waiting
+from tracker.reports import daily, due, key_accounts, log, loyalty, month, outcomes, recent, waiting
 from tracker.settings import Settings
 
 __all__ = ["reports"]
@@ -40,6 +40,7 @@ def reports(
     return {
         "daily": days,
         "by_day": daily.by_day(days, persons, as_of),
+        "recent": recent.recent(happened),
         "next_week": next_week,
         "months": months,
         "month": month.summary(months, persons, overdue.reindex(persons, fill_value=0)),

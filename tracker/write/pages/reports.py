@@ -5,32 +5,21 @@ from typing import Any
 import pandas as pd
 
 from tracker.report import Report
+from tracker.write.pages.rows import Row, rows
 
 SOURCES_SHOWN = 10  # the workbook has all
 COUNTS, MEANS = ("buyers", "again", "referrals", "rated", "complaints"), ("rate", "mean")
 
-Row = dict[str, Any]
-
-
-def rows(frame: pd.DataFrame) -> list[Row]:
-    """One dict per row, and None for whatever is missing, so that no NaN, NaT or NA reaches a page."""
-    columns = [
-        [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
-        for _, column in frame.items()
-    ]
-    names = list(map(str, frame.columns))
-    return [dict(zip(names, line, strict=True)) for line in zip(*columns, strict=True)]
-
 
 def own(report: Report, name: str, owner: str) -> list[Row]:
     """The rows of a report that are one person's."""
-    frame = _named(report, name)
+    frame = named(report, name)
     return rows(frame[frame["person"] == owner]) if len(frame) else []
 
 
 def by_day(report: Report) -> dict[str, Any]:
     """`days`, `totals`, and `rows`: the contacts of each day of each person who made some; {} where nobody did."""
-    counts = _named(report, "by_day")
+    counts = named(report, "by_day")
     if counts.empty or not counts["contacts"].any():
         return {}
     table = counts.pivot(index="person", columns="day", values="contacts")
@@ -40,7 +29,7 @@ def by_day(report: Report) -> dict[str, Any]:
 
 def sources(report: Report) -> dict[str, Any]:
     """`sources`: those with most customers, none where nobody wrote any; `more_sources`: how many are left."""
-    found = _named(report, "sources")
+    found = named(report, "sources")
     if found.empty or not (found["source"] != "").any():
         return {"sources": [], "more_sources": 0}
     return {"sources": rows(found.head(SOURCES_SHOWN)), "more_sources": max(0, len(found) - SOURCES_SHOWN)}
@@ -48,7 +37,7 @@ def sources(report: Report) -> dict[str, Any]:
 
 def loyalty(report: Report) -> list[Row]:
     """One row for each person with buyers, ratings or open complaints."""
-    parts = [_named(report, name) for name in ("repeat_rate", "contentment")]
+    parts = [named(report, name) for name in ("repeat_rate", "contentment")]
     known = [part.set_index("person") for part in parts if len(part)]
     if not known:
         return []
@@ -56,6 +45,6 @@ def loyalty(report: Report) -> list[Row]:
     return rows(table.reindex(columns=["person", *COUNTS, *MEANS]).fillna(dict.fromkeys(COUNTS, 0)))
 
 
-def _named(report: Report, name: str) -> pd.DataFrame:
+def named(report: Report, name: str) -> pd.DataFrame:
     """One of the reports by name, without rows where there is none."""
     return report.reports.get(name, pd.DataFrame())
