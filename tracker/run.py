@@ -191,6 +191,7 @@ def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, s
         "rules_sha256": settings.sha256,
         "changed": [change._asdict() for change in settings.changed],
         "waivers": data.waivers(report),
+        "actions": data.actions(report),
         "inputs": inputs.listed(files, settings),
         "rules": judged.to_dict("records"),
         "totals": {

@@ -38,6 +38,8 @@ FINDING_COLUMNS = [
     ),
     *("value", "message", "next_step", "source"),
 ]
+ACTED_ON = ["customer_key", "company", "owner", "reason", "next_step"]
+MOST_ACTIONS = 10
 RUNS = "=+-@"
 BOM = "\ufeff"
 
@@ -65,6 +67,12 @@ def waivers(report: Report) -> list[dict[str, Any]]:
     shown = report.waivers.assign(until=report.waivers["until"].dt.strftime("%Y-%m-%d"))
     columns = ["rule", "customer", "reason", "who", "until", "expired", "findings"]
     return [{str(name): value for name, value in line.items()} for line in shown[columns].to_dict("records")]
+
+
+def actions(report: Report) -> list[dict[str, str]]:
+    """Whom to act on first, most urgent first, as run.json has them."""
+    first = report.actions.sort_values("rank").head(MOST_ACTIONS)
+    return [{str(name): str(value) for name, value in line.items()} for line in first[ACTED_ON].to_dict("records")]
 
 
 def run(about: Mapping[str, Any]) -> bytes:
