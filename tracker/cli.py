@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.console import LEGIBLE
 from tracker.errors import CallError, TrackerError
 from tracker.wording import Words, words
 
@@ -30,8 +31,8 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
-                # a Chinese console is GBK and cannot print every company's name
-                stream.reconfigure(errors="replace")
+                # a Chinese console is GBK and cannot print every sign of ours, nor every company's name
+                stream.reconfigure(errors=LEGIBLE)
         try:
             return super().invoke(ctx)
         except TrackerError as error:
@@ -192,6 +193,38 @@ def init(folder: Path, lang: str) -> None:
 
     settings = shipped_settings(lang)
     terminal.made(making.workspace(find.workspace(folder), settings), settings)
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@lang_option
+def watch(folder: Path, lang: str) -> None:
+    """守着 DIR：有表放进来、放稳了，就按当天再算一遍。按 Ctrl+C 停下。"""
+    said = words("terminal", lang)
+    if not folder.is_dir():
+        raise CallError(said.fill("file_not_folder" if folder.is_file() else "no_folder", folder=folder))
+    from tracker import find, team_rules, terminal
+    from tracker import watch as watching
+    from tracker.run import Timings, week
+    from tracker.settings import shipped_settings
+
+    shipped, workspace = shipped_settings(lang), find.workspace(folder)
+    click.echo(said.fill("watching", folder=find.inbox(workspace)))
+    try:
+        for event in watching.events(workspace, shipped.words("inputs")["rules_file"]):
+            if event.kind != "rest":
+                click.echo(said.fill(f"watch_{event.kind}", folder=workspace, files=said["list"].join(event.files)))
+                continue
+            try:
+                with terminal.progress(said, quiet=False) as say:
+                    settings = team_rules.settings(workspace, shipped)
+                    outcome = week(workspace, _day(None, said), settings, say, Timings())
+                terminal.closing(outcome, said)
+            except TrackerError as error:
+                click.echo(str(error), err=True)
+            click.echo("\n" + said.fill("watching_on", time=dt.datetime.now().strftime("%H:%M")))
+    except KeyboardInterrupt:
+        click.echo("\n" + said["watch_stopped"])
 
 
 @main.command()

@@ -117,6 +117,7 @@ def understand(
     vocabulary = Vocabulary(settings)
     books: list[read.Book] = []
     known: dict[str, read.Content] = {}
+    say("found", str(len(dropped)))
     with timings.step("read"):
         for file in dropped:
             say("reading", file.file)
