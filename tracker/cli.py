@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.console import LEGIBLE
+from tracker.console import readable
 from tracker.errors import CallError, TrackerError
 from tracker.wording import Words, words
 
@@ -28,11 +28,13 @@ json_option = click.option("--json", "as_json", is_flag=True)
 class Commands(click.Group):
     """All commands; what stops one is told in one line, with its exit status."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
-                # a Chinese console is GBK and cannot print every sign of ours, nor every company's name
-                stream.reconfigure(errors=LEGIBLE)
+                readable(stream)
+        return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except TrackerError as error:

@@ -84,9 +84,9 @@ def closing(outcome: Outcome, said: Words) -> None:
         console.print()
         console.print(said["unused"])
         for file in unused:
-            line = said.fill("unused_file", file=masked(file.file), reason=file.reason, remedy=file.remedy)
+            what = said.fill("unused_file", file=masked(file.file), reason=file.reason, remedy=file.remedy)
             # in a pipe a line stays whole
-            console.print(Padding(line, (0, 0, 0, 2), expand=False) if console.is_terminal else f"  {line}")
+            console.print(Padding(what, (0, 0, 0, 2), expand=False) if console.is_terminal else f"  {what}")
     for told in _own_rules(outcome.understood.report, said):
         console.print(told)
     if outcome.understood.report.calendar_note:
