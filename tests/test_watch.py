@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import date
 from pathlib import Path
@@ -105,7 +106,7 @@ main(["watch", sys.argv[1]])
 
 @pytest.mark.skipif(os.name == "nt", reason="sends Ctrl+C as POSIX has it")
 def test_for_real(tmp_path: Path) -> None:
-    """A sheet is copied in slowly, then a bad one is dropped; then somebody presses Ctrl+C."""
+    """A sheet is copied in slowly, then the rules are spoilt; then somebody presses Ctrl+C."""
     made = lay(tmp_path / "other", {"a.xlsx": {"客户登记": sheet("customer", [customer("海川机械有限公司")])}})
     content = (made / "a.xlsx").read_bytes()
     inbox = tmp_path / "team" / "inbox"
@@ -115,6 +116,9 @@ def test_for_real(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout
         lines: list[str] = []
+        watchdog = threading.Timer(120, process.kill)  # rather than hang
+        watchdog.daemon = True
+        watchdog.start()
 
         def until(word: str) -> None:
             assert process.stdout
@@ -130,12 +134,13 @@ def test_for_real(tmp_path: Path) -> None:
                 file.flush()
                 time.sleep(0.1)
         until("继续守着")
-        (inbox / "半截.xlsx").write_bytes(content[:2000])
-        until("没有用上的文件")
+        (inbox.parent / RULES_FILE).write_text("坏了")
+        until("写错")
         until("继续守着")
         process.send_signal(signal.SIGINT)
         until("停下了")
         assert process.wait(10) == 0
+        watchdog.cancel()
     said = "".join(lines)
-    assert said.count("完成：") == 2 and "Traceback" not in said
+    assert said.count("完成：") == 1 and "Traceback" not in said
     assert [path.name for path in (tmp_path / "team" / "reports").iterdir()] == [date.today().isoformat()]
