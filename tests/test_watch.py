@@ -98,7 +98,7 @@ def test_who_has_it_open(lock: str, tmp_path: Path) -> None:
 PROGRAM = """
 import functools, sys
 from tracker import watch
-watch.events = functools.partial(watch.events, every=0.05, rest=0.5)
+watch.runs = functools.partial(watch.runs, every=0.05, rest=0.5)
 from tracker.cli import main
 main(["watch", sys.argv[1]])
 """

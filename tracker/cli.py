@@ -205,28 +205,11 @@ def watch(folder: Path, lang: str) -> None:
     said = words("terminal", lang)
     if not folder.is_dir():
         raise CallError(said.fill("file_not_folder" if folder.is_file() else "no_folder", folder=folder))
-    from tracker import find, team_rules, terminal
+    from tracker import find
     from tracker import watch as watching
-    from tracker.run import Timings, week
     from tracker.settings import shipped_settings
 
-    shipped, workspace = shipped_settings(lang), find.workspace(folder)
-    click.echo(said.fill("watching", folder=find.inbox(workspace)))
-    try:
-        for event in watching.events(workspace, shipped.words("inputs")["rules_file"]):
-            if event.kind != "rest":
-                click.echo(said.fill(f"watch_{event.kind}", folder=workspace, files=said["list"].join(event.files)))
-                continue
-            try:
-                with terminal.progress(said, quiet=False) as say:
-                    settings = team_rules.settings(workspace, shipped)
-                    outcome = week(workspace, _day(None, said), settings, say, Timings())
-                terminal.closing(outcome, said)
-            except TrackerError as error:
-                click.echo(str(error), err=True)
-            click.echo("\n" + said.fill("watching_on", time=dt.datetime.now().strftime("%H:%M")))
-    except KeyboardInterrupt:
-        click.echo("\n" + said["watch_stopped"])
+    watching.runs(find.workspace(folder), lambda: _day(None, said), shipped_settings(lang))
 
 
 @main.command()

@@ -5,12 +5,18 @@ opens only what is new, to read, for a moment.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from tracker import find
+import click
+import pandas as pd
+
+from tracker import find, team_rules, terminal
+from tracker.errors import TrackerError
+from tracker.run import Timings, week
+from tracker.settings import Settings
 
 EVERY, REST = 1.0, 3.0  # seconds; some shares tell time in steps of two
 BESIDE = "../"  # before the name of the team's rules, which lie beside the inbox
@@ -50,6 +56,29 @@ class Event:
 
     kind: Kind
     files: tuple[str, ...] = ()
+
+
+def runs(
+    workspace: Path, today: Callable[[], pd.Timestamp], shipped: Settings, every: float = EVERY, rest: float = REST
+) -> None:
+    """Run each time the inbox has come to rest, as of the day it then is, until Ctrl+C. What stops a run is told; it
+    does not stop this."""
+    said = shipped.words("terminal")
+    click.echo(said.fill("watching", folder=find.inbox(workspace)))
+    try:
+        for event in events(workspace, shipped.words("inputs")["rules_file"], every, rest):
+            if event.kind != "rest":
+                click.echo(said.fill(f"watch_{event.kind}", folder=workspace, files=said["list"].join(event.files)))
+                continue
+            try:
+                with terminal.progress(said, quiet=False) as say:
+                    outcome = week(workspace, today(), team_rules.settings(workspace, shipped), say, Timings())
+                terminal.closing(outcome, said)
+            except TrackerError as error:
+                click.echo(str(error), err=True)
+            click.echo("\n" + said.fill("watching_on", time=time.strftime("%H:%M")))
+    except KeyboardInterrupt:
+        click.echo("\n" + said["watch_stopped"])
 
 
 def look(known: Known, seen: Seen, now: float, rest: float = REST) -> tuple[Known, Event | None]:

@@ -4,6 +4,7 @@ import datetime as dt
 import smtplib
 import socket
 import ssl
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.errors import MessageError
@@ -25,7 +26,7 @@ FROM, TO = "TRACKER_MAIL_FROM", "TRACKER_MAIL_TO"
 NEEDED = [HOST, FROM, TO]
 SSL_PORT, START_TLS_PORT = 465, 587
 WAIT = 30.0  # seconds; a workbook takes longer than a line
-BETWEEN = ",;\uff0c\uff1b"  # what people type between addresses
+BETWEEN = ",;"  # what people type between addresses, in either width
 TOO_LARGE = 552
 WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -132,6 +133,7 @@ def _server(mail: Mail) -> smtplib.SMTP:
 
 def _addresses(text: str) -> tuple[Address, ...]:
     """The addresses of a list; none where one of them cannot be one."""
+    text = unicodedata.normalize("NFKC", text)
     for sign in BETWEEN:
         text = text.replace(sign, " ")
     try:
