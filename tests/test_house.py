@@ -34,6 +34,7 @@ KEYS = {
     "number_words": ("kind", "word"),
     "phrases": ("subject", "use", "pattern"),
     "private_words": ("use", "word"),
+    "receiver_errors": ("receiver", "code"),
     "rules_workbook": ("sheet", "header"),
     "sheet_words": ("use", "word"),
     "stand_ins": ("kind", "field"),

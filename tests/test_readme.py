@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from tracker.cli import main
 from tracker.rules import RULES
+from tracker.send import mail
 from tracker.settings import Settings, shipped_settings
 
 ROOT = Path(__file__).parent.parent
@@ -69,11 +70,17 @@ def test_what_the_readme_shows_is_there(name: str) -> None:
 
 def test_every_option_that_the_readme_names_exists() -> None:
     runner = CliRunner()
-    for name in ("run", "check"):
+    for name in ("run", "check", "send", "watch"):
         row = next(line for line in README.read_text("utf-8").splitlines() if line.startswith(f"| `tracker {name}"))
         known = {option for parameter in main.commands[name].params for option in parameter.opts}
         assert set(re.findall(r"--[a-z-]+", row)) <= known
         assert runner.invoke(main, [name, "--help"]).exit_code == 0
+
+
+def test_every_variable_that_the_readme_names_is_read() -> None:
+    receivers = shipped_settings().tables["receivers"]
+    known = {*receivers["address"], *receivers["secret"], *mail.NEEDED, mail.PORT, mail.USER, mail.PASSWORD} - {""}
+    assert set(re.findall(r"TRACKER_[A-Z_]+", README.read_text("utf-8"))) == known
 
 
 def test_modules_that_the_readme_names_exist() -> None:

@@ -3,12 +3,14 @@
 import datetime as dt
 import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.console import readable
 from tracker.errors import CallError, TrackerError
 from tracker.wording import Words, words
 
@@ -26,11 +28,13 @@ json_option = click.option("--json", "as_json", is_flag=True)
 class Commands(click.Group):
     """All commands; what stops one is told in one line, with its exit status."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
-                # a Chinese console is GBK and cannot print every company's name
-                stream.reconfigure(errors="replace")
+                readable(stream)
+        return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except TrackerError as error:
@@ -191,6 +195,64 @@ def init(folder: Path, lang: str) -> None:
 
     settings = shipped_settings(lang)
     terminal.made(making.workspace(find.workspace(folder), settings), settings)
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@lang_option
+def watch(folder: Path, lang: str) -> None:
+    """守着 DIR：有表放进来、放稳了，就按当天再算一遍。按 Ctrl+C 停下。"""
+    said = words("terminal", lang)
+    if not folder.is_dir():
+        raise CallError(said.fill("file_not_folder" if folder.is_file() else "no_folder", folder=folder))
+    from tracker import find
+    from tracker import watch as watching
+    from tracker.settings import shipped_settings
+
+    watching.runs(find.workspace(folder), lambda: _day(None, said), shipped_settings(lang))
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@as_of_option
+@click.option("--to", metavar="NAME")
+@click.option("--for-real", is_flag=True)
+@lang_option
+def send(folder: Path, as_of: str | None, to: str | None, for_real: bool, lang: str) -> None:
+    """把已经写好的报告的要点发到企业微信、钉钉、飞书的群，或连周报一起发邮件。不加 --for-real 只是看看，什么都不发。
+
+    --as-of DATE 发哪一天的报告（默认最近一份）;--to NAME 只发给一处：wecom、dingtalk、feishu、mail（默认设好的都发）。
+    机器人的地址、密钥和邮箱密码只从环境变量读，见说明。
+
+    退出码：0 发好了，或只是看看；2 命令写错、没有报告或接收方没设好；1 有没发成的。
+    """
+    said = words("terminal", lang)
+    day = None if as_of is None else _day(as_of, said).date()
+    if not folder.is_dir():
+        raise CallError(said.fill("file_not_folder" if folder.is_file() else "no_folder", folder=folder))
+    from tracker import find
+    from tracker import send as sending
+    from tracker.send import shown
+    from tracker.send.digest import digest
+    from tracker.send.published import published
+    from tracker.settings import shipped_settings
+
+    settings = shipped_settings(lang)
+    told = settings.words("digest")
+    report = published(find.workspace(folder), day, told)
+    text, now = digest(report, settings), dt.datetime.now().astimezone()
+    waiting = [(one, sending.messages(one, report, text, now)) for one in sending.receivers(to, os.environ, settings)]
+    if not for_real:
+        for one, messages in waiting:
+            click.echo("\n".join(shown.waiting(one, messages, told)))
+        click.echo(told["only_shown"] if waiting else "\n".join(shown.unaddressed(text, settings)))
+        return
+    if not waiting:
+        raise CallError(told["nobody_set_to_send"])
+    became = [sending.sent(one, messages, told) for one, messages in waiting]
+    for one_sent in became:
+        click.echo(shown.became(one_sent, told), err=bool(one_sent.problem))
+    sys.exit(1 if any(one_sent.problem for one_sent in became) else 0)
 
 
 @main.command()

@@ -21,12 +21,12 @@ def report(files: Mapping[str, bytes], folder: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         fresh.chmod(0o755)
-        if folder.exists():
-            folder.rename(aside)
         try:
+            if folder.exists():
+                folder.rename(aside)
             fresh.rename(folder)
-        except OSError:
-            if aside.exists():
+        except BaseException:  # Ctrl+C, too, leaves the old one where it was
+            if aside.exists() and not folder.exists():
                 aside.rename(folder)
             raise
     finally:

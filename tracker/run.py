@@ -134,6 +134,7 @@ def understand(
     vocabulary = Vocabulary(settings)
     books: list[read.Book] = []
     known: dict[str, read.Content] = {}
+    say("found", str(len(dropped)))
     with timings.step("read"):
         for file in dropped:
             say("reading", file.file)
@@ -241,6 +242,7 @@ def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, s
         "rules_sha256": settings.sha256,
         "changed": [change._asdict() for change in settings.changed],
         "waivers": data.waivers(report),
+        "actions": data.actions(report),
         "inputs": inputs.listed(files, settings),
         "rules": judged.to_dict("records"),
         "totals": {

@@ -3,10 +3,15 @@
 import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.style import Style
+from rich.table import Column, Table
+from rich.text import Text
 
 from tracker.check import Checked
 from tracker.explain import MISS, NO_RECORD, VERDICTS, Explained, Reason
@@ -19,6 +24,8 @@ from tracker.settings import Settings
 from tracker.wording import Words
 
 FIGURES = ("customers", "contacts", "overdue", "at_risk", "findings", "errors")
+URGENT = ("overdue", "at_risk", "errors")
+ROOM_FOR_BAR = 60
 MOST_CHANGES, MOST_CELLS = 10, 8
 
 
@@ -28,41 +35,83 @@ def _console(stderr: bool = False) -> Console:
 
 @contextmanager
 def progress(said: Words, *, quiet: bool) -> Iterator[Callable[[str, str], None]]:
-    """A line that says what is being done, on a terminal only; yields what tells it."""
+    """A line that says what is being done and how far it is, on a terminal that can draw it; yields what tells it."""
     console = _console(stderr=True)
-    if quiet or not console.is_terminal:
+    if quiet or not console.is_terminal or console.is_dumb_terminal:
         yield lambda key, what: None
         return
-    with console.status("") as status:
-        yield lambda key, what: status.update(f"{said[key]} {what}")
+    doing = TextColumn("{task.description}", markup=False)
+    name = TextColumn("{task.fields[name]}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis"))
+    bar = [BarColumn(bar_width=20)] if console.width >= ROOM_FOR_BAR else []
+    with Progress(doing, *bar, name, console=console, transient=True) as shown:
+        line = shown.add_task(said["looking"], total=None, name="")
+
+        def say(key: str, what: str) -> None:
+            task = shown.tasks[0]
+            if key == "found":
+                shown.update(line, total=int(what), completed=0)
+            elif key == "reading":
+                at, of = int(task.completed) + 1, int(task.total or 0)
+                doing = said.fill("reading", number=at, files=of)
+                shown.update(line, description=doing, completed=at, name=masked(what))
+            else:  # how long it takes is not known
+                shown.update(line, description=said[key], total=None, name=masked(what))
+
+        yield say
 
 
 def closing(outcome: Outcome, said: Words) -> None:
-    """The figures, the files that were not used, and where the reports are."""
+    """The figures, with last week's beside them where there are any; the files not used; where the reports are."""
     console = _console()
     totals = outcome.about["totals"]
+    before = totals.get("before") or {}
     console.print(said.fill("done", as_of=outcome.about["as_of"]))
-    used = [file for file in outcome.understood.files if file.status == "used"]
-    lines = [(said["files"], str(len(used))), *((said[name], str(totals[name])) for name in FIGURES)]
+    unused = [file for file in outcome.understood.files if file.status != "used"]
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column()
     table.add_column(justify="right")
-    for line in lines:
-        table.add_row(*line)
+    if any(before.get(name) is not None for name in FIGURES):
+        table.add_column()
+    table.add_row(said["files"], str(len(outcome.understood.files) - len(unused)))
+    for name in FIGURES:
+        then = before.get(name)
+        last_week = [said.fill("last_week", count=then)] if then is not None else []
+        table.add_row(said[name], str(totals[name]), *last_week, style="bold" if name in URGENT else "")
+    if unused:
+        table.add_row(said["unused_files"], str(len(unused)), style="bold")
     console.print(table)
-    unused = [file for file in outcome.understood.files if file.status != "used"]
     if unused:
         console.print()
         console.print(said["unused"])
         for file in unused:
-            console.print(
-                "  " + said.fill("unused_file", file=masked(file.file), reason=file.reason, remedy=file.remedy)
-            )
+            what = said.fill("unused_file", file=masked(file.file), reason=file.reason, remedy=file.remedy)
+            # in a pipe a line stays whole
+            console.print(Padding(what, (0, 0, 0, 2), expand=False) if console.is_terminal else f"  {what}")
     for told in _own_rules(outcome.understood.report, said):
         console.print(told)
     if outcome.understood.report.calendar_note:
         console.print(outcome.understood.report.calendar_note)
-    console.print(f"\n{said['where']} {outcome.folder}")
+    console.print()
+    for line in _where(outcome, said):
+        console.print(line, soft_wrap=True)  # a path is copied: no line end of ours in it
+
+
+def _where(outcome: Outcome, said: Words) -> Iterator[Text]:
+    """Where the reports are, to click on in a terminal that can."""
+    yield _linked(f"{said['where']} {outcome.folder}", {str(outcome.folder): outcome.folder})
+    top = [one["file"] for one in outcome.about["outputs"] if "/" not in one["file"]]
+    first = sorted(top, key=lambda name: (not name.endswith(".xlsx"), name))
+    yield _linked(
+        said.fill("open_first", files=said["or"].join(first)), {name: outcome.folder / name for name in first}
+    )
+
+
+def _linked(line: str, places: Mapping[str, Path]) -> Text:
+    text = Text(line)
+    for name, path in places.items():
+        at = line.find(name)
+        text.stylize(Style(link=path.as_uri()), at, at + len(name))
+    return text
 
 
 def _own_rules(report: Report, said: Words) -> Iterator[str]:

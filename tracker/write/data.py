@@ -38,6 +38,8 @@ FINDING_COLUMNS = [
     ),
     *("value", "message", "next_step", "source"),
 ]
+ACTED_ON = ["customer_key", "company", "owner", "reason", "next_step"]
+MOST_ACTIONS = 10
 RUNS = "=+-@"
 BOM = "\ufeff"
 
@@ -71,6 +73,12 @@ def before(report: Report) -> dict[str, int | None]:
     """The key figures of a week ago by id, None where no sheet is that old."""
     figures = zip(report.headline["id"], report.headline["before"], strict=True)
     return {name: None if pd.isna(number) else int(number) for name, number in figures}
+
+
+def actions(report: Report) -> list[dict[str, str]]:
+    """Whom to act on first, most urgent first, as run.json has them."""
+    first = report.actions.sort_values("rank").head(MOST_ACTIONS)
+    return [{str(name): str(value) for name, value in line.items()} for line in first[ACTED_ON].to_dict("records")]
 
 
 def run(about: Mapping[str, Any]) -> bytes:

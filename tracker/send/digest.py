@@ -1,0 +1,84 @@
+"""What the manager reads on a phone: the week's figures, who is behind, whom to act on first."""
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+from tracker.send.published import Published
+from tracker.settings import Settings
+from tracker.wording import Words
+
+FIGURES = ("customers", "overdue", "at_risk", "errors")
+MOST_PEOPLE = 12
+LONGEST_NAME, LONGEST_REASON = 30, 60
+# what makes a mention, a tag, a link, a face or an entity in some chat, and the wide form that only looks like it
+MARKUP = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "<>@[]&`\\"})
+# where a chat would find an address: before a letter, not in 3.5
+DOTS = re.compile(r"(?<=[0-9A-Za-z_-])\.(?=[A-Za-z])|:(?=//)")
+INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+
+
+@dataclass(frozen=True)
+class Digest:
+    """`title` stands over each part that is sent, and holds the word that a robot may insist on."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def digest(report: Published, settings: Settings) -> Digest:
+    """The headline of a published report in a few lines."""
+    words = settings.words("digest")
+    weekday = words["weekdays"].split()[report.day.weekday()]
+    lines = [words["list_figures"].join(_figures(report, words))]
+    behind = _behind(report, settings)
+    if behind:
+        lines += ["", words.fill("behind", people=words["list"].join(_people(behind, words)))]
+    actions = report.about.get("actions", [])
+    lines += ["", words.fill("to_act", count=len(actions)) if actions else words["nothing_to_act"]]
+    for number, action in enumerate(actions, start=1):
+        company, owner = inert(action["company"], LONGEST_NAME), inert(action["owner"], LONGEST_NAME)
+        reason = inert(action["reason"], LONGEST_REASON)
+        lines.append(
+            words.fill("action", number=number, company=company, owner=owner or words["nobody"], reason=reason)
+        )
+    lines += ["", words.fill("where", place=inert(report.place))]
+    return Digest(words.fill("title", day=report.day, weekday=weekday), tuple(lines))
+
+
+def inert(text: str, longest: int | None = None) -> str:
+    """Somebody's text as one line that no chat takes for anything but text; what is too long ends in …"""
+    seen = "".join(sign for sign in " ".join(text.split()) if unicodedata.category(sign) not in INVISIBLE)
+    seen = DOTS.sub(lambda found: chr(ord(found[0]) + 0xFEE0), seen).translate(MARKUP)
+    return seen if longest is None or len(seen) <= longest else seen[: longest - 1].rstrip() + "…"
+
+
+def _figures(report: Published, words: Words) -> list[str]:
+    totals = report.about["totals"]
+    before = totals.get("before") or {}
+    return [
+        words.fill(f"{name}.before", count=totals[name], before=before[name])
+        if before.get(name) is not None
+        else words.fill(name, count=totals[name])
+        for name in FIGURES
+        if name in totals
+    ]
+
+
+def _behind(report: Published, settings: Settings) -> list[tuple[str, int]]:
+    """(owner, overdue customers), most first."""
+    values = settings.tables["values"]
+    overdue = values.loc[(values["list"] == "due_status") & (values["code"] == "overdue"), "word"].item()
+    number = Counter(row["owner"] for row in report.customers if row.get("due_status") == overdue)
+    return sorted(number.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _people(behind: list[tuple[str, int]], words: Words) -> list[str]:
+    told, others = behind[:MOST_PEOPLE], behind[MOST_PEOPLE:]
+    said = [
+        words.fill("person", owner=inert(owner, LONGEST_NAME) or words["nobody"], count=count) for owner, count in told
+    ]
+    if others:
+        said.append(words.fill("other_people", people=len(others), count=sum(count for _, count in others)))
+    return said
