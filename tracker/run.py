@@ -260,7 +260,6 @@ def _shown(report: Report) -> Report:
     return replace(
         report,
         customers=private.places(report.customers, "file", "sheet"),
-        changes=private.places(report.changes, "file", "sheet"),
         findings=private.places(report.findings, "file", "sheet"),
         actions=private.places(report.actions, "file", "sheet"),
         changes=private.places(report.changes, "file", "sheet"),
