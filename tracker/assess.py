@@ -45,6 +45,7 @@ class Answers:
     the records that count of each kind, those of the forms that are only kept, `repeated <kind>` (identical ones in one
     sheet), contact (followups and the visits that no followup tells). `linked`: pairs of customer and record. `sheets`:
     those that are read, with week and owner. `absent`: table, field of the required columns that a sheet lacks.
+    `again`: of each record that does not count because it stands elsewhere already, the identical one.
     """
 
     as_of: pd.Timestamp
@@ -53,6 +54,7 @@ class Answers:
     sheets: pd.DataFrame
     verdicts: tuple[Verdict, ...]
     absent: pd.DataFrame
+    again: pd.Series
 
     @property
     def customers(self) -> pd.DataFrame:
@@ -107,7 +109,7 @@ def answers(
         frames[CUSTOMER] = with_answer(frames[CUSTOMER], step, asked)
     frames[CUSTOMER] = frames[CUSTOMER].copy()  # one block again, not one a column
     absent = validate.absent({kind_of(frame): frames[frame] for frame in (ROW, *RECORDS, *forms)}, collected, settings)
-    return Answers(as_of, frames, now.linked, now.sheets, tuple(verdicts), absent)
+    return Answers(as_of, frames, now.linked, now.sheets, tuple(verdicts), absent, now.again)
 
 
 def _private(frames: Mapping[str, pd.DataFrame], collected: Collected) -> Iterator[Verdict]:
