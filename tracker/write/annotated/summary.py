@@ -50,8 +50,6 @@ def write(
         rows.append(b'<row r="%d" ht="%g" customHeight="1">%b</row>' % (row, line.height, b"".join(written)))
         for code, deep in line.deep.items():
             merges.append(f"{letters(COLUMNS[code])}{row}:{letters(COLUMNS[code])}{row + deep - 1}")
-            for code, deep in line.deep.items()
-        ]
     book.add_sheet(name, _part(book, rows, merges, links, look))
     return [Name(NAME, f"{quote(name)}!$A$1")]
 
