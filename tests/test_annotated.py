@@ -54,6 +54,7 @@ YELLOW = PatternFill("solid", fgColor="FFFF00")
 
 def problems(*rows: tuple[Any, ...]) -> pd.DataFrame:
     columns = ["row", "cell", "column", "severity", "rule_name", "message", "next_step"]
+    columns += ["person", "company", "act", "also"]
     return pd.DataFrame(list(rows), columns=columns).astype({"row": "Int64"})
 
 
@@ -64,9 +65,13 @@ def problem(cell: str, severity: str = "error", message: str = "看不懂", **mo
         cell,
         more.get("column", ""),
         severity,
-        "内容读不懂",
+        more.get("rule", "内容读不懂"),
         message,
         more.get("step", "改成类似 30 的写法"),
+        more.get("person", ""),
+        more.get("company", ""),
+        more.get("act", False),
+        more.get("also", ""),
     )
 
 
@@ -119,7 +124,7 @@ def test_a_problem_cell_is_filled_and_its_note_says_what_to_write() -> None:
     cell = marked(customers(), problem("C3", message="“30万左右”不是一个数"))["客户"]["C3"]
     assert fill(cell) == SETTINGS.palette["error_fill"]
     assert cell.value == "30万左右"
-    assert cell.comment.text == "✖ 错误 · 内容读不懂\n“30万左右”不是一个数\n→ 改成类似 30 的写法"
+    assert cell.comment.text == "✖ 要改 · 内容读不懂\n“30万左右”不是一个数\n→ 改成类似 30 的写法"
 
 
 def test_two_problems_share_one_note_and_the_worst_gives_the_fill() -> None:
@@ -286,7 +291,7 @@ def test_the_list_leads_to_the_cell_and_the_row_leads_back() -> None:
     assert links == {"C3": "'客户'!C3", "第 4 行": "'客户'!A4"}
     back = book["客户"]["L3"].hyperlink.location.split("!")[1]
     number = book[LIST][back]
-    assert (number.value, number.offset(0, 3).value) == (1, "C3")
+    assert (number.value, number.offset(0, 2).value) == ("✖", "C3")
 
 
 def test_a_sheet_name_with_a_quote_is_linked() -> None:

@@ -181,7 +181,9 @@ class Columns:
     def hints(self, look: Look) -> dict[Spot, str]:
         """What the header cells of ours say to whoever points at them."""
         return {
-            (self._marks.header_row, column): look.words[f"hint_{code}" if code in OURS else "hint_answers"]
+            (self._marks.header_row, column): look.words[f"hint_{code}"]
+            if code in OURS
+            else look.words.fill("hint_answers", legend=look.words[f"legend_{code}"])
             for column, code in enumerate(self._codes, self._first)
         }
 

@@ -17,15 +17,17 @@ from tracker.write.annotated.marks import Marks, Place
 # the columns of the list, and how wide they are
 GRID = {"sign": 5, "what": 30, "place": 10, "who": 28, "where": 14, "why": 46, "step": 40, "due": 12, "late": 10}
 TO_DO = ("number", "company", "place", "contact", "priority", "reason", "next_step", "next_due", "overdue_days")
-TO_MEND = ("sign", "rule_name", "place", "company", "column", "message", "fix", "sheet")
+TO_MEND = ("sign", "rule_name", "place", "company", "column", "message", "fix")
+SHEET = "due"  # where the sheet is named of a problem, in a workbook of several; it takes the room to the right
+TALL = 4  # of more rows than this the middle is out of sight
 LINE, LEAST, MOST = 18, 20, 400  # points; Excel allows 409
 TITLE_POINTS, HEADING_POINTS = 15, 12
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: what it holds and how it looks. `wide`: how many columns it takes; `link`: sheet and cell it leads to,
-    in its own workbook."""
+    """One cell: what it holds and how it looks. `wide`: how many columns it takes; `top`: its text stands at its top;
+    `link`: sheet and cell it leads to, in its own workbook."""
 
     value: Value
     colour: str = "ink"
@@ -37,6 +39,7 @@ class Cell:
     wide: int = 1
     link: tuple[str, str] | None = None
     date: bool = False
+    top: bool = False
 
 
 @dataclass
@@ -146,47 +149,62 @@ def _problems(found: Sequence[Place], act: bool, several: bool, look: Look) -> l
     """The problems of one person that call for the same: those of one kind stand together."""
     if not found:
         return []
-    blocks: dict[tuple[str, str, str], list[Place]] = defaultdict(list)
+    blocks: dict[tuple[str, str], dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
     for place in found:
-        blocks[place.severity, place.rule_name, place.next_step].append(place)
-    ordered = sorted(blocks.values(), key=lambda block: -look.ranks[block[0].severity])
+        blocks[place.severity, place.rule_name][place.next_step].append(place)
     title = look.words.fill("heed" if act else "mend", count=len(found))
-    heads = _heads(TO_MEND, look)
+    heads = _heads((*TO_MEND, "sheet") if several else TO_MEND, look)
     made = [Line(), _heading(title), heads]
-    for block in ordered:
-        made += _block(block, several, look)
+    for (severity, name), by_step in sorted(blocks.items(), key=lambda block: -look.ranks[block[0][0]]):
+        made += _block(severity, name, [*by_step.values()], several, look)
     return made
 
 
-def _block(block: Sequence[Place], several: bool, look: Look) -> list[Line]:
-    """One kind of problem with each of its cells; what is the same for all of them is said once."""
-    words, first, deep = look.words, block[0], len(block)
-    fill = f"{first.severity}_fill"
-    name = words.fill("block", rule_name=first.rule_name, count=deep) if deep > 1 else first.rule_name
-    same = deep > 1 and len({(place.message, place.also) for place in block}) == 1
+def _block(severity: str, name: str, runs: Sequence[Sequence[Place]], several: bool, look: Look) -> list[Line]:
+    """One kind of problem with each of its cells; `runs`: those that are put right alike."""
+    deep, fill = sum(map(len, runs)), f"{severity}_fill"
+    said = look.words.fill("block", rule_name=name, count=deep) if deep > 1 else name
+    made = [line for run in runs for line in _run(run, several, look)]
+    for number, line in enumerate(made):
+        kind = {
+            "sign": Cell(None if number else look.signs[severity], fill=fill, bold=True, centred=True, top=deep > TALL),
+            "what": Cell(None if number else said, fill=fill, bold=True, top=deep > TALL),
+        }
+        line.cells = kind | line.cells
+    _deepen(made, ["sign", "what"])
+    return made
+
+
+def _run(run: Sequence[Place], several: bool, look: Look) -> list[Line]:
+    """The cells of one kind of problem that are put right alike; what is the same for all of them is said once."""
+    same = len({(place.message, place.also) for place in run}) == 1
+    tall, rest = len(run) > TALL, len(GRID) - [*GRID].index(SHEET)
     made = []
-    for number, place in enumerate(block):
-        top = number == 0
-        says = words.fill("two_lines", one=place.message, other=place.also) if place.also else place.message
+    for number, place in enumerate(run):
+        says = look.words.fill("two_lines", one=place.message, other=place.also) if place.also else place.message
         cells = {
-            "sign": Cell(look.signs[first.severity] if top else None, fill=fill, bold=True, centred=True),
-            "what": Cell(name if top else None, fill=fill, bold=True),
             "place": Cell(_spot(place, look), link=(place.sheet, place.cell or "A1"), centred=True),
             "who": Cell(place.company),
             "where": Cell(place.column),
-            "why": Cell(says if top or not same else None),
-            "step": Cell(place.next_step if top else None),
-            "due": Cell(place.sheet if several else None, colour="muted", wide=2),
+            "why": Cell(None if number and same else says, top=tall and same),
+            "step": Cell(None if number else place.next_step, top=tall, wide=1 if several else 1 + rest),
         }
+        if several:
+            cells[SHEET] = Cell(private.masked(place.sheet), colour="muted", wide=rest)
         made.append(Line(cells, place=place))
-    if deep > 1:
-        whole = ["sign", "what", "step", *(["why"] if same else [])]
-        made[0].deep = dict.fromkeys(whole, deep)
-        needed = max(_lines(made[0].cells[column].value, GRID[column]) for column in whole) * LINE + 2
-        missing = needed - sum(line.height for line in made)
-        if missing > 0:
-            made[-1].least = min(made[-1].height + missing, MOST)
+    _deepen(made, ["step", "why"] if same else ["step"])
     return made
+
+
+def _deepen(made: Sequence[Line], columns: Sequence[str]) -> None:
+    """Let what the first of these lines says in `columns` stand in all of them, with room for it."""
+    if len(made) == 1:
+        return
+    made[0].deep |= dict.fromkeys(columns, len(made))
+    needed = max(_lines(made[0].cells[column].value, GRID[column]) for column in columns) * LINE + 2
+    missing = needed - sum(line.height for line in made)
+    if missing > 0:
+        made[-1].least = min(made[-1].height + missing, MOST)
 
 
 def _spot(place: Place, look: Look) -> str:
@@ -224,8 +242,8 @@ def _heads(codes: Sequence[str], look: Look) -> Line:
         at: Cell(look.words[f"head_{code}"], colour="paper", fill="accent", bold=True, centred=True)
         for at, code in zip(GRID, codes, strict=False)
     }
-    if "late" not in cells:
-        cells["due"] = replace(cells["due"], wide=2)
+    *_, last = cells
+    cells[last] = replace(cells[last], wide=len(GRID) - len(cells) + 1)
     return Line(cells, least=22)
 
 

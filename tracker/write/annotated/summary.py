@@ -33,28 +33,29 @@ def write(
     marked cells, of each a text."""
     formats = Formats(styles, look, 0)
     rows, merges, links = [], list[str](), list[bytes]()
-    kept = iter(memory)
+    kept, below = iter(memory), dict[int, int]()
     for row, line in enumerate(lines, 1):
-        cells = {COLUMNS[code]: each for code, each in line.cells.items()}
         written = []
-        for column, each in cells.items():
+        for code, each in line.cells.items():
+            column = COLUMNS[code]
             style = _style(formats, each)
             last = column + each.wide - 1
             written.append(cell(b"", row, column, style, each.value))
             written += [cell(b"", row, beside, style, None) for beside in range(column + 1, last + 1)]
-            if each.wide > 1:
-                merges.append(f"{letters(column)}{row}:{letters(last)}{row}")
+            bottom = row + line.deep.get(code, 1) - 1
+            if below.get(column, 0) < row and (last > column or bottom > row):
+                merges.append(f"{letters(column)}{row}:{letters(last)}{bottom}")
+                below[column] = bottom
             if each.link and len(links) < LINK_LIMIT:
                 links.append(_link(row, column, *each.link, look))
         written.append(cell(b"", row, MEMORY, 0, next(kept, None)))
         rows.append(b'<row r="%d" ht="%g" customHeight="1">%b</row>' % (row, line.height, b"".join(written)))
-        for code, deep in line.deep.items():
-            merges.append(f"{letters(COLUMNS[code])}{row}:{letters(COLUMNS[code])}{row + deep - 1}")
     book.add_sheet(name, _part(book, rows, merges, links, look))
     return [Name(NAME, f"{quote(name)}!$A$1")]
 
 
 def _style(formats: Formats, each: Cell) -> int:
+    aside, upright = "center" if each.centred else "left", "top" if each.top else "center"
     return formats.of(
         colour="accent" if each.link else each.colour,
         fill=each.fill,
@@ -62,7 +63,7 @@ def _style(formats: Formats, each: Cell) -> int:
         link=bool(each.link),
         points=each.points,
         boxed=each.boxed,
-        align={"horizontal": "center" if each.centred else "left", "vertical": "center", "wrapText": 1},
+        align={"horizontal": aside, "vertical": upright, "wrapText": 1},
         date=each.date,
         text=each.value if isinstance(each.value, str) else "",
     )
