@@ -16,7 +16,6 @@ from tracker.standing import CUSTOMER
 from tracker.write import annotated, personal, twice
 
 REPLACED, SEVERAL = -1, -2  # no record has these numbers
-ANSWERS = ["stage", "grade", "priority", "next_due", "overdue_days", "risks", "next_step"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def copies(
     taken = {file.file for file in files}
     found = _problems(collected, answers, report, settings)
     problems = dict(iter(found.groupby(["file", "sheet"], sort=False)))
-    home, writers = personal.homes(answers), personal.writers(answers)
+    home, writers, to_do = personal.homes(answers), personal.writers(answers), personal.to_do(report, answers)
     for book, file in zip(books, files, strict=True):
         headers: dict[str, set[int]] = {}
         for sheet in file.sheets:
@@ -54,14 +53,14 @@ def copies(
                 name,
                 min(rows),
                 _of_people(problems.get((file.file, name), found.iloc[:0]), named),
-                shown.get((file.file, name), pd.DataFrame(columns=ANSWERS)),
+                shown.get((file.file, name), pd.DataFrame()),
                 tuple(sorted(rows)[1:]),
             )
             for name, rows in headers.items()
         ]
         if not marks:
             continue
-        people = tuple(personal.people(file.file, named, home, report, settings))
+        people = tuple(personal.people(file.file, named, home, to_do, settings))
         front = annotated.Front(people, tuple(personal.unused(file, settings)))
         path, copy = _copied(book, marks, front, taken, settings)
         taken.add(path)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from tracker import link, private, teach
-from tracker.assess import ROW, Answers
+from tracker.assess import CONTACT, ROW, Answers
 from tracker.inputs import Input
 from tracker.link import BEFORE_ALL
 from tracker.nearest import nearest
@@ -16,6 +16,7 @@ from tracker.write.annotated import Person, Unused
 
 UNKNOWN = "unknown_customer"
 PROPOSED = 2
+PLACE = ["file", "sheet", "row"]
 SHOWN = ["company", "contact", "reason", "next_step"]
 EXAMPLE = "example"
 
@@ -38,23 +39,34 @@ def writers(answers: Answers) -> dict[str, list[str]]:
     return {str(file): list(dict.fromkeys(owners)) for file, owners in held.groupby("file")["owner"]}
 
 
+def to_do(report: Report, answers: Answers) -> pd.DataFrame:
+    """The actions of all, in order, and where the latest contact of each customer stands: last_file, last_sheet,
+    last_row."""
+    held = answers.customers
+    contacted = held["last_record"].dropna().astype("int64")
+    last = answers.frames[CONTACT][PLACE].loc[contacted].set_axis(contacted.index).add_prefix("last_")
+    places = held[PLACE].join(last).drop_duplicates(PLACE)
+    return report.actions.merge(places, on=PLACE, how="left").sort_values("rank")
+
+
 def people(
-    file: str,
-    named: Sequence[str],
-    home: Mapping[str, Sequence[str]],
-    report: Report,
-    settings: Settings,
+    file: str, named: Sequence[str], home: Mapping[str, Sequence[str]], to_do: pd.DataFrame, settings: Settings
 ) -> Iterator[Person]:
-    """Each of the people `named` in a file, with this week's list where it is theirs to work in."""
+    """Each of the people `named` in a file, with this week's list where it is theirs to work in; a customer of whom
+    only the latest contact stands there is found by that."""
     level = settings.vocabulary("level")
     for name in named:
         files = home.get(name, ())
         if file not in files:
             yield Person(name, None, tuple(map(private.masked, files)))
             continue
-        of = report.actions[report.actions["owner"] == name].sort_values("rank")
-        here = of["file"] == file
-        of = of.assign(priority=of["priority"].map(level), sheet=of["sheet"].where(here, ""), row=of["row"].where(here))
+        of = to_do[to_do["owner"] == name]
+        own, told = of["file"] == file, of["last_file"] == file
+        of = of.assign(
+            priority=of["priority"].map(level),
+            sheet=of["sheet"].where(own, of["last_sheet"]).where(own | told, ""),
+            row=of["row"].where(own, of["last_row"]).where(own | told).astype("Int64"),
+        )
         yield Person(name, of.assign(**{column: private.column(of[column]) for column in SHOWN}))
 
 

@@ -5,7 +5,7 @@ copied as they are. Equal input gives equal bytes, and a copy that is marked aga
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.errors import TrackerError
 from tracker.ooxml.book import Book as Workbook
@@ -89,7 +89,8 @@ def _copy(book: Book, marks: Sequence[Marks], front: Front, look: Look, lost: tu
     full = [look.words.fill("no_room", sheet=each.marks.sheet) for each in sheets if each.first is None]
     missing = look.words["list_mark"].join(lost)
     notices = [*full, *([look.words.fill("not_kept", losses=missing)] if missing else [])]
-    said = lines(front, marks, shown, notices, book.file, look)
+    left = tuple(each for each in front.unused if each.sheet in listed)  # not our own list of an earlier run
+    said = lines(replace(front, unused=left), marks, shown, notices, book.file, look)
     name = summary.title(whole, look)
     row_of = {id(line.place): row for row, line in enumerate(said, 1) if line.place}
     memory: dict[tuple[str, str], str] = {}

@@ -60,7 +60,7 @@ def forget(book: Book, styles: Styles, values: Mapping[str, Cells], look: Look) 
             cells = values[sheet.name]
             columns, rows = _ours(cells, areas.get(sheet.name), look)
             handled = _forget_sheet(book, styles, sheet.part, columns, rows, remembered.get(sheet.name, {}), look)
-            whole = list(columns.values()) == list(HEADINGS)
+            whole = tuple(columns.values()) in (tuple(HEADINGS), OURS)
             first = min(columns) if whole and max(columns) - min(columns) < len(columns) else None
             left[sheet.name] = Earlier(_without(cells, columns, rows), handled, first)
     book.remove_names(lambda name: name.name in (SUMMARY, COLUMNS))

@@ -10,6 +10,7 @@ import pandas as pd
 from tracker import private
 from tracker.ooxml.boxes import units
 from tracker.ooxml.cells import Value
+from tracker.write.annotated.columns import OURS
 from tracker.write.annotated.front import Front, Person, Unused
 from tracker.write.annotated.look import Look
 from tracker.write.annotated.marks import Marks, Place
@@ -75,7 +76,10 @@ def lines(
     words = look.words
     title = words.fill("title_file", file=private.masked(file)) if file else words["title"]
     made = [_across(title, colour="accent", bold=True, points=TITLE_POINTS, boxed=False, least=26)]
-    made += [_across(words["how_to_read"], colour="muted", boxed=False)]
+    codes = list(dict.fromkeys(code for each in marks for code in each.answers.columns))
+    codes += [code for code in OURS if codes or shown]
+    made += [_across(words["how_to_read"], colour="muted")]
+    made += [_across(words["how_to_read_columns"], colour="muted")] if codes else []
     made += [_across(said, fill=fill, bold=not fill) for said, fill in _opening(marks, shown, notices, look)]
     of: dict[str, list[Place]] = defaultdict(list)
     for place in shown:
@@ -91,7 +95,7 @@ def lines(
             made += _to_do(people[name], look)
         for act in (False, True):
             made += _problems([place for place in of.get(name, ()) if place.act == act], act, several, look)
-    return made + _legend(marks, look) + _unused(front.unused, look)
+    return made + _legend(codes, shown, look) + _unused(front.unused, look)
 
 
 def _opening(
@@ -212,12 +216,14 @@ def _spot(place: Place, look: Look) -> str:
     return words.get(place.scope, place.cell)
 
 
-def _legend(marks: Sequence[Marks], look: Look) -> list[Line]:
+def _legend(codes: Sequence[str], shown: Sequence[Place], look: Look) -> list[Line]:
     """What the columns that were added mean, and the signs."""
     words = look.words
-    codes = list(dict.fromkeys(code for each in marks for code in each.answers.columns))
-    said = [(words[code], words[f"legend_{code}"]) for code in (*codes, "handling", "remarks")]
-    said += [(f"{look.signs[code]} {words[f'ask_{code}']}", words[f"legend_{code}"]) for code in look.by_rank]
+    said = [(words[code], words[f"legend_{code}"]) for code in codes]
+    if shown:
+        said += [(f"{look.signs[code]} {words[f'ask_{code}']}", words[f"legend_{code}"]) for code in look.by_rank]
+    if not said:
+        return []
     return [Line(), _heading(words["legend"]), *(_explained(name, Cell(None), says, "band") for name, says in said)]
 
 
