@@ -22,19 +22,21 @@ EXAMPLE = "example"
 
 
 def homes(answers: Answers) -> dict[str, list[str]]:
-    """Owner → the files of his latest week with customers or followups of his: there he looks for his list."""
+    """Owner, masked → the files of his latest week with customers or followups of his: there he looks for his list."""
     columns = ["owner", "file", "week", "table"]
     held = pd.concat([answers.frames[kind][columns] for kind in (ROW, FOLLOWUP)])
+    held = held.assign(owner=private.column(held["owner"]))
     held = held[held["owner"] != ""].assign(week=lambda rows: rows["week"].fillna(BEFORE_ALL))
     latest = held[held["week"] == held.groupby("owner")["week"].transform("max")].sort_values("table")
     return {str(owner): list(dict.fromkeys(files)) for owner, files in latest.groupby("owner")["file"]}
 
 
 def writers(answers: Answers) -> dict[str, list[str]]:
-    """File → the people whose customers or followups stand in it, in their order."""
+    """File → the people (masked) whose customers or followups stand in it, in their order."""
     columns = ["file", "owner", "table", "row"]
     sheets = answers.sheets[answers.sheets["kind"].isin([CUSTOMER, FOLLOWUP])].rename_axis("table").reset_index()
     held = pd.concat([*(answers.frames[kind][columns] for kind in (ROW, FOLLOWUP)), sheets.assign(row=0)[columns]])
+    held = held.assign(owner=private.column(held["owner"]))
     held = held[held["owner"] != ""].sort_values(["table", "row"])
     return {str(file): list(dict.fromkeys(owners)) for file, owners in held.groupby("file")["owner"]}
 
@@ -46,7 +48,8 @@ def to_do(report: Report, answers: Answers) -> pd.DataFrame:
     contacted = held["last_record"].dropna().astype("int64")
     last = answers.frames[CONTACT][PLACE].loc[contacted].set_axis(contacted.index).add_prefix("last_")
     places = held[PLACE].join(last).drop_duplicates(PLACE)
-    return report.actions.merge(places, on=PLACE, how="left").sort_values("rank")
+    actions = report.actions.assign(owner=private.column(report.actions["owner"]))
+    return actions.merge(places, on=PLACE, how="left").sort_values("rank")
 
 
 def people(
