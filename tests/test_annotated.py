@@ -54,6 +54,7 @@ YELLOW = PatternFill("solid", fgColor="FFFF00")
 
 def problems(*rows: tuple[Any, ...]) -> pd.DataFrame:
     columns = ["row", "cell", "column", "severity", "rule_name", "message", "next_step"]
+    columns += ["person", "company", "act", "also"]
     return pd.DataFrame(list(rows), columns=columns).astype({"row": "Int64"})
 
 
@@ -64,9 +65,13 @@ def problem(cell: str, severity: str = "error", message: str = "看不懂", **mo
         cell,
         more.get("column", ""),
         severity,
-        "内容读不懂",
+        more.get("rule", "内容读不懂"),
         message,
         more.get("step", "改成类似 30 的写法"),
+        more.get("person", ""),
+        more.get("company", ""),
+        more.get("act", False),
+        more.get("also", ""),
     )
 
 
@@ -119,7 +124,7 @@ def test_a_problem_cell_is_filled_and_its_note_says_what_to_write() -> None:
     cell = marked(customers(), problem("C3", message="“30万左右”不是一个数"))["客户"]["C3"]
     assert fill(cell) == SETTINGS.palette["error_fill"]
     assert cell.value == "30万左右"
-    assert cell.comment.text == "✖ 错误 · 内容读不懂\n“30万左右”不是一个数\n→ 改成类似 30 的写法"
+    assert cell.comment.text == "✖ 要改 · 内容读不懂\n“30万左右”不是一个数\n→ 改成类似 30 的写法"
 
 
 def test_two_problems_share_one_note_and_the_worst_gives_the_fill() -> None:
@@ -194,6 +199,11 @@ def test_our_columns_stand_right_of_theirs() -> None:
     assert sheet["G3"].number_format == "yyyy-mm-dd"
     assert fill(sheet["D1"]) == SETTINGS.palette["accent"] and "tracker" in sheet["D1"].comment.text
     assert sheet["J3"].alignment.wrap_text
+
+
+def test_a_sheet_without_answers_gets_no_empty_columns_for_them() -> None:
+    sheet = marked(customers(), problem("C3"), table=pd.DataFrame())["客户"]
+    assert [cell.value for cell in sheet[1]] == ["编号", "单位", "预算", *OURS[-2:]]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +296,27 @@ def test_the_list_leads_to_the_cell_and_the_row_leads_back() -> None:
     assert links == {"C3": "'客户'!C3", "第 4 行": "'客户'!A4"}
     back = book["客户"]["L3"].hyperlink.location.split("!")[1]
     number = book[LIST][back]
-    assert (number.value, number.offset(0, 3).value) == (1, "C3")
+    assert (number.value, number.offset(0, 2).value) == ("✖", "C3")
+
+
+def test_one_kind_of_problem_is_one_block_and_each_remedy_stands_once() -> None:
+    found = [problem("B2", step="甲"), problem("C3", step="乙"), problem("C4", step="乙"), problem("A4", "risk")]
+    sheet = marked(customers(), *found)[LIST]
+    top = next(cell.row for row in sheet for cell in row if cell.value == "内容读不懂（3 处）")
+    assert [sheet.cell(top + down, 3).value for down in range(3)] == ["B2", "C3", "C4"]
+    assert [sheet.cell(top + down, 7).value for down in range(3)] == ["甲", "乙", None]
+    assert {f"A{top}:A{top + 2}", f"G{top + 1}:I{top + 2}"} <= {area.coord for area in sheet.merged_cells.ranges}
+    assert fill(sheet.cell(top, 1)) == SETTINGS.palette["error_fill"]
+
+
+def test_what_to_do_stands_apart_from_what_to_mend() -> None:
+    said = listed(marked(customers(), problem("A2", "risk", "风险大", act=True), problem("C3")))
+    assert (
+        said.index("填写上要改、要补的（1 处）")
+        < said.index("看不懂")
+        < said.index("跟进上要留意的（1 处）")
+        < said.index("风险大")
+    )
 
 
 def test_a_sheet_name_with_a_quote_is_linked() -> None:

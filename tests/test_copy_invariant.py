@@ -152,7 +152,8 @@ def kinds() -> Iterator[str]:
 
 def problems(*rows: tuple[Any, ...]) -> pd.DataFrame:
     columns = ["row", "cell", "column", "severity", "rule_name", "message", "next_step"]
-    told = [(*row, "内容读不懂", MESSAGE, "改成类似 30 的写法") for row in rows]
+    columns += ["person", "company", "act", "also"]
+    told = [(*row, "内容读不懂", MESSAGE, "改成类似 30 的写法", "", "", False, "") for row in rows]
     return pd.DataFrame(told, columns=columns).astype({"row": "Int64"})
 
 

@@ -10,6 +10,7 @@ due_status next_due overdue_days reason next_step risks file sheet row rank
 """.split()
 DUE = ("overdue", "today", "week")
 CADENCE = ("cadence_overdue", "care_overdue")
+REFUSED = "stopped_after_refusal"
 REASONS_TOLD = 2
 
 
@@ -25,7 +26,9 @@ def actions(customers: pd.DataFrame, findings: pd.DataFrame, settings: Settings)
     promised = calling.loc[calling["rule"] == "promise_overdue", "customer"]
     # a broken promise says it all: that the cadence is overdue too adds nothing
     calling = calling[~(calling["rule"].isin(CADENCE) & calling["customer"].isin(promised))]
-    told = calling.groupby("customer").head(REASONS_TOLD).groupby("customer")["message"].agg(words["and"].join)
+    # that somebody said no changes how one calls, whatever else there is
+    first = (calling.groupby("customer").cumcount() < REASONS_TOLD) | (calling["rule"] == REFUSED)
+    told = calling[first].groupby("customer")["message"].agg(words["and"].join)
     due = customers["due_status"].isin(DUE)
     chosen = customers[due | customers["record"].isin(told.index)]
     unread = [words.fill("and_unread", number=number) if number else "" for number in chosen["unread_contacts"]]

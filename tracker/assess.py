@@ -43,6 +43,7 @@ class Answers:
     the records that count of each kind, those of the forms that are only kept, `repeated <kind>` (identical ones in one
     sheet), contact (followups and the visits that no followup tells). `linked`: pairs of customer and record. `sheets`:
     those that are read, with week and owner. `absent`: table, field of the required columns that a sheet lacks.
+    `again`: of each record that does not count because it stands elsewhere already, the identical one.
     """
 
     as_of: pd.Timestamp
@@ -52,6 +53,7 @@ class Answers:
     verdicts: tuple[Verdict, ...]
     absent: pd.DataFrame
     keys: pd.Series
+    again: pd.Series
 
     @property
     def customers(self) -> pd.DataFrame:
@@ -119,7 +121,7 @@ def answers(inbox: Inbox, read: Mapping[str, Typed], as_of: pd.Timestamp, settin
         told[CUSTOMER].answer(step, asked)
     frames = {name: columns.frame().copy() for name, columns in told.items()}  # one block again, not one a column
     absent = validate.absent({kind_of(frame): frames[frame] for frame in (ROW, *RECORDS, *forms)}, collected, settings)
-    return Answers(as_of, frames, now.linked, now.sheets, tuple(verdicts), absent, now.keys)
+    return Answers(as_of, frames, now.linked, now.sheets, tuple(verdicts), absent, now.keys, now.again)
 
 
 def _private(frames: Mapping[str, pd.DataFrame], hidden: pd.DataFrame) -> Iterator[Verdict]:

@@ -14,6 +14,7 @@ HEADER_DEPTH = 4
 HEADER_WITHIN_ROWS = 40
 FEWEST_TELLS, FEWEST_EXACT, FEWEST_NAMELESS, FEWEST_KNOWN = 2, 2, 4, 4
 VALUES_WITHIN_ROWS = 60
+ALWAYS_OURS = 2  # of our columns the last ones are added to every sheet, the answers only where there are any
 PEOPLE, TELLING_PEOPLE, COLLEAGUES = "people", frozenset({"rank", "joined"}), frozenset({"team", "region"})
 CUSTOMER, DETAILS = (
     "customer",
@@ -254,8 +255,9 @@ def values(cells: Cells, start: int, column: int) -> list[object]:
 
 def _own(headers: list[str], vocabulary: Vocabulary) -> list[str]:
     """The headers without those that we added, for a person may go on working in the copy we gave back."""
-    plain, ours = [compared(header) for header in headers], vocabulary.ours
-    for at in range(len(plain) - len(ours) + 1):
-        if plain[at : at + len(ours)] == ours:
-            return [*headers[:at], *[""] * len(ours), *headers[at + len(ours) :]]
+    plain = [compared(header) for header in headers]
+    for ours in (vocabulary.ours, vocabulary.ours[-ALWAYS_OURS:]):
+        for at in range(len(plain) - len(ours) + 1):
+            if plain[at : at + len(ours)] == ours:
+                return [*headers[:at], *[""] * len(ours), *headers[at + len(ours) :]]
     return headers

@@ -46,7 +46,7 @@ class Standing:
     with a name or number, with every answer. `records`: kind → the records that count; `repeated`: kind → those that
     stand twice in one sheet. `contacts`: the followups, and the visits that no followup tells; a visit with only a
     planned date is none. `linked`: pairs of customer and record, whatever its kind. `keys`: the key of every customer
-    row read.
+    row read. `again`: of each record that does not count because it stands elsewhere already, the identical one.
     """
 
     sheets: pd.DataFrame
@@ -57,6 +57,7 @@ class Standing:
     contacts: pd.DataFrame
     linked: pd.DataFrame
     keys: pd.Series
+    again: pd.Series
 
 
 def context(settings: Settings, as_of: pd.Timestamp) -> dict[str, Any]:
@@ -98,12 +99,13 @@ def standing(
     customers = placed.records(read[CUSTOMER], sheets, collected, settings)
     customers = customers.join(link.customer_keys(customers))
     customers = customers.join(link.holding(customers, int(settings.numbers["latest_sheet_days"])))
-    events, repeated = {}, {}
+    events, repeated, again = {}, {}, {}
     for kind in RECORDS:
         if len(read[kind].rows):
-            events[kind], repeated[kind] = _events(read[kind], sheets, customers, collected, settings)
+            counted = _events(read[kind], sheets, customers, collected, settings)
         else:
-            events[kind], repeated[kind] = _no_events(kind, settings)
+            counted = _no_events(kind, settings)
+        events[kind], repeated[kind], again[kind] = counted
     rows = customers[customers["holds"]]
     held = rows[rows["key"] != ""]
     for kind in (FOLLOWUP, VISIT):
@@ -128,19 +130,21 @@ def standing(
     answers = Columns(held)
     for step in ANSWERS:
         answers.answer(step, asked)
-    return Standing(sheets, rows, answers.frame(), events, repeated, contacts, pairs, customers["key"])
+    return Standing(
+        sheets, rows, answers.frame(), events, repeated, contacts, pairs, customers["key"], pd.concat(again.values())
+    )
 
 
 def _events(
     read: Typed, sheets: pd.DataFrame, customers: pd.DataFrame, collected: Collected, settings: Settings
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The records of one kind that count, and those that stand twice in one sheet."""
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+    """The records of one kind that count, those that stand twice in one sheet, and of the others the identical one."""
     found = placed.records(read, sheets, collected, settings)
     return _counted(found.join(link.record_keys(found, customers)), read, settings)
 
 
 @lru_cache(maxsize=64)
-def _no_events(kind: str, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _no_events(kind: str, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
     """The same of a kind that nobody handed in: the columns, and no row."""
     empty = nothing({kind: list(settings.fields(kind).index)})
     nobody = pd.DataFrame({"customer_id": [], "name": [], "key": []}, dtype="str")
@@ -148,19 +152,21 @@ def _no_events(kind: str, settings: Settings) -> tuple[pd.DataFrame, pd.DataFram
     return _events(records(kind, empty, pd.Timestamp(0), settings), sheets, nobody, empty, settings)
 
 
-def _counted(found: pd.DataFrame, read: Typed, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The records that count, and those that stand twice in one sheet."""
+def _counted(found: pd.DataFrame, read: Typed, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+    """The records that count, those that stand twice in one sheet, and of those that do not count the identical one."""
     if read.kind == DEVELOPMENT:  # a form that is kept up to date: the newest holds, as a customer's row does
         newest = ~link.in_place(found).duplicated(["key", "name", "owner"], keep="last")
         found = found.assign(duplicate_of=pd.array([pd.NA] * len(found), dtype="Int64"), twin="again")
-        return found[newest.reindex(found.index)], found.iloc[:0]
+        return found[newest.reindex(found.index)], found.iloc[:0], pd.Series(dtype="int64")
     identity = placed.identity(found, read, settings.fields(read.kind).index)
     same = identity.groupby(identity.columns.tolist(), dropna=False, sort=False).ngroup()
     found = found.join(link.counted(found[[*link.PLACE, *link.SHEET]].assign(same=same), ["same"]))
     counts = found["counts"]
+    first = pd.Series(found.index[counts], index=same[counts])
+    again = same[~counts].map(first)
     if read.kind == PURCHASE or read.kind in RENEWED:
         counts = counts & ~_renewed(found, same, read)
-    return found[counts], found[found["duplicate_of"].notna()]
+    return found[counts], found[found["duplicate_of"].notna()], again
 
 
 def _renewed(found: pd.DataFrame, same: pd.Series, read: Typed) -> pd.Series:

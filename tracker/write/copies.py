@@ -13,10 +13,9 @@ from tracker.read import Book
 from tracker.report import Report
 from tracker.settings import Settings
 from tracker.standing import CUSTOMER
-from tracker.write import annotated
+from tracker.write import annotated, personal, twice
 
 REPLACED, SEVERAL = -1, -2  # no record has these numbers
-ANSWERS = ["stage", "grade", "priority", "next_due", "overdue_days", "risks", "next_step"]
 
 
 @dataclass(frozen=True)
@@ -40,48 +39,69 @@ def copies(
     """A copy of each workbook that has a sheet we used, in the order of the inbox."""
     shown = _answers(collected, answers, report, settings)
     taken = {file.file for file in files}
-    # what a whole sheet lacks stands in no row
-    found = report.findings[~report.findings["waived"]]
-    found = found.assign(row=found["row"].mask(found["scope"] == "sheet"))
+    found = _problems(collected, answers, report, settings)
     problems = dict(iter(found.groupby(["file", "sheet"], sort=False)))
+    home, writers, to_do = personal.homes(answers), personal.writers(answers), personal.to_do(report, answers)
     for book, file in zip(books, files, strict=True):
         headers: dict[str, set[int]] = {}
         for sheet in file.sheets:
             if sheet.table and sheet.status == "used" and sheet.table.kind in answers.frames:
                 headers.setdefault(sheet.name, set()).add(sheet.table.header_row)
+        named = writers.get(file.file, [])
         marks = [
             annotated.Marks(
                 name,
                 min(rows),
-                problems.get((file.file, name), found.iloc[:0]).sort_values(["row", "cell"], kind="stable"),
-                shown.get((file.file, name), pd.DataFrame(columns=ANSWERS)),
+                _of_people(problems.get((file.file, name), found.iloc[:0]), named),
+                shown.get((file.file, name), pd.DataFrame()),
                 tuple(sorted(rows)[1:]),
             )
             for name, rows in headers.items()
         ]
         if not marks:
             continue
-        path, copy = _copied(book, marks, taken, settings)
+        people = tuple(personal.people(file.file, named, home, to_do, settings))
+        front = annotated.Front(people, tuple(personal.unused(file, settings)))
+        path, copy = _copied(book, marks, front, taken, settings)
         taken.add(path)
         yield Marked(file.file, path, copy.data, copy.lost)
 
 
 def _copied(
-    book: Book, marks: list[annotated.Marks], taken: set[str], settings: Settings
+    book: Book, marks: list[annotated.Marks], front: annotated.Front, taken: set[str], settings: Settings
 ) -> tuple[str, annotated.Copy]:
     """The path of the copy and the copy; what is no .xlsx becomes one, under a name that is not `taken`."""
     with suppress(annotated.NotCopied):
-        return book.file, annotated.copy(book, marks, settings)
+        return book.file, annotated.copy(book, marks, settings, front)
     names = (f"{book.file}{again}.xlsx" for again in ("", *(f" ({number})" for number in range(2, len(taken) + 3))))
     path = book.file if book.file.lower().endswith(".xlsx") else next(name for name in names if name not in taken)
-    return path, annotated.fresh(book, marks, settings)
+    return path, annotated.fresh(book, marks, settings, front)
+
+
+def _problems(collected: Collected, answers: Answers, report: Report, settings: Settings) -> pd.DataFrame:
+    """The findings as they are marked, by sheet and place."""
+    found = report.findings[~report.findings["waived"]]
+    found = personal.proposed(found, answers, settings)
+    found = found.assign(act=found["rule"].map(settings.rules["urgency"]).notna())
+    found = twice.marked(found, collected, answers, settings.words("annotated"))
+    # what a whole sheet lacks stands in no row
+    found["row"] = found["row"].mask(found["scope"] == "sheet")
+    return found.sort_values(["row", "cell"], kind="stable")
+
+
+def _of_people(found: pd.DataFrame, named: list[str]) -> pd.DataFrame:
+    """The problems of one sheet: what is nobody's is the one person's whose file it is."""
+    if len(named) == 1:
+        found = found.assign(person=found["person"].mask(found["person"] == "", named[0]))
+    return found
 
 
 def _answers(
     collected: Collected, answers: Answers, report: Report, settings: Settings
 ) -> dict[tuple[str, str], pd.DataFrame]:
-    """(file, sheet) → the worded answers of its rows: on the customer's own row, and on his latest contact. A row that
-    a newer one has taken the place of says so, and one on which two tables stand side by side."""
+    """(file, sheet) → the worded answers of its rows: on the customer's own row, and on his latest contact where that
+    is of the same person. A row that a newer one has taken the place of says so, and one on which two tables stand side
+    by side."""
     shown = report.customers.set_index("record")
     level, stage = settings.vocabulary("level"), settings.vocabulary("stage")
     grade, words = settings.vocabulary("grade"), settings.words("annotated")
@@ -103,6 +123,8 @@ def _answers(
     )
     held = answers.frames[CUSTOMER].loc[shown.index]
     contacted = held["last_record"].dropna().astype("int64")
+    told_by = answers.frames[CONTACT]["owner"].loc[contacted].set_axis(contacted.index)
+    contacted = contacted[told_by == held["owner"].loc[contacted.index]]
     contacts = answers.frames[CONTACT].loc[contacted]
     rows = collected.rows[CUSTOMER].join(collected.sheets[["file", "sheet"]], on="table")
     replaced = rows.drop(index=answers.frames[ROW].index)[["file", "sheet", "row"]]

@@ -5,7 +5,7 @@ copied as they are. Equal input gives equal bytes, and a copy that is marked aga
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.errors import TrackerError
 from tracker.ooxml.book import Book as Workbook
@@ -20,10 +20,14 @@ from tracker.read import Book
 from tracker.settings import Settings
 from tracker.write.annotated import again, columns, summary
 from tracker.write.annotated.fresh import workbook
+from tracker.write.annotated.front import Front, Person, Unused
+from tracker.write.annotated.lines import lines
 from tracker.write.annotated.look import Look, before, marked
 from tracker.write.annotated.marks import Marks, Place, notes, places, worst_first
 
-__all__ = ["Copy", "Marks", "NotCopied", "copy", "fresh"]
+__all__ = ["Copy", "Front", "Marks", "NotCopied", "Person", "Unused", "copy", "fresh"]
+
+NO_FRONT = Front()
 
 SIGNATURES = "_xmlsignatures/"
 # how XML that is not written as it must be shows: numbers that are none, ends and lists that are not there
@@ -55,24 +59,25 @@ class _Marked:
     earlier: again.Earlier
 
 
-def copy(book: Book, marks: Sequence[Marks], settings: Settings) -> Copy:
+def copy(book: Book, marks: Sequence[Marks], settings: Settings, front: Front = NO_FRONT) -> Copy:
     """The marked copy of an .xlsx or .xlsm. Raises NotCopied."""
     try:
-        return _copy(book, marks, Look(settings))
+        return _copy(book, marks, front, Look(settings))
     except NOT_AS_IT_MUST_BE as error:
         raise NotCopied(f"{error}; rebuild it from its values") from error
 
 
-def fresh(book: Book, marks: Sequence[Marks], settings: Settings) -> Copy:
+def fresh(book: Book, marks: Sequence[Marks], settings: Settings, front: Front = NO_FRONT) -> Copy:
     """A new .xlsx with the values of a book of any format, marked like a copy."""
     look = Look(settings)
     # what was plain text had nothing but values
     lost = look.words["lost_all_but_values"] if book.data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else ""
     rebuilt, renamed = workbook(book, marks, look)
-    return _copy(rebuilt, renamed, look, (lost,) if lost else ())
+    names = {old.name: new.name for old, new in zip(book.sheets, rebuilt.sheets, strict=True)}
+    return _copy(rebuilt, renamed, front.renamed(names), look, (lost,) if lost else ())
 
 
-def _copy(book: Book, marks: Sequence[Marks], look: Look, lost: tuple[str, ...] = ()) -> Copy:
+def _copy(book: Book, marks: Sequence[Marks], front: Front, look: Look, lost: tuple[str, ...] = ()) -> Copy:
     package = Package(book.data)
     whole = Workbook(package)
     styles = Styles(whole)
@@ -84,15 +89,16 @@ def _copy(book: Book, marks: Sequence[Marks], look: Look, lost: tuple[str, ...] 
     full = [look.words.fill("no_room", sheet=each.marks.sheet) for each in sheets if each.first is None]
     missing = look.words["list_mark"].join(lost)
     notices = [*full, *([look.words.fill("not_kept", losses=missing)] if missing else [])]
-    lines = summary.opening(marks, shown, notices, look)
+    left = tuple(each for each in front.unused if each.sheet in listed)  # not our own list of an earlier run
+    said = lines(replace(front, unused=left), marks, shown, notices, book.file, look)
     name = summary.title(whole, look)
-    numbered = iter(enumerate(shown, summary.first_line(lines)))
+    row_of = {id(line.place): row for row, line in enumerate(said, 1) if line.place}
     memory: dict[tuple[str, str], str] = {}
     names: list[Name] = []
     for each in sheets:
-        links = columns.remarks([next(numbered) for _ in each.shown], name, look)
+        links = columns.remarks([(row_of[id(place)], place) for place in each.shown], name, look)
         names += _write(whole, styles, each, links, memory, look)
-    names += summary.write(whole, styles, name, lines, shown, memory, book.file, look)
+    names += summary.write(whole, styles, name, said, [*memory.values()], look)
     whole.add_names(names)
     styles.write()
     return Copy(package.packed(), lost)
@@ -131,7 +137,7 @@ def _write(
             restyled[spot] = marked(styles, style, found[0].severity, look)
         kept = before(styles, style, restyled.get(spot, style))
         made = "" if sheet.has(*spot) else again.MADE
-        memory[each.marks.sheet, found[0].cell] = "\n".join([found[0].cell + made, *kept])
+        memory[each.marks.sheet, found[0].cell] = "\n".join([found[0].cell + made, *kept, each.marks.sheet])
     added: dict[int, Block] = {}
     hints: dict[Spot, str] = {}
     ours = columns.Columns(sheet, each.marks, each.first or 0, links, each.earlier.handled)

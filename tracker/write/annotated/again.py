@@ -15,7 +15,7 @@ from tracker.write.annotated.columns import NAME as COLUMNS
 from tracker.write.annotated.columns import OURS
 from tracker.write.annotated.look import Look, is_ours
 from tracker.write.annotated.marks import Cells, filled
-from tracker.write.annotated.summary import HEADS, MEMORY
+from tracker.write.annotated.summary import MEMORY
 from tracker.write.annotated.summary import NAME as SUMMARY
 
 MADE = "*"  # after a cell's reference: it was not there before we marked it
@@ -60,7 +60,7 @@ def forget(book: Book, styles: Styles, values: Mapping[str, Cells], look: Look) 
             cells = values[sheet.name]
             columns, rows = _ours(cells, areas.get(sheet.name), look)
             handled = _forget_sheet(book, styles, sheet.part, columns, rows, remembered.get(sheet.name, {}), look)
-            whole = list(columns.values()) == list(HEADINGS)
+            whole = tuple(columns.values()) in (tuple(HEADINGS), OURS)
             first = min(columns) if whole and max(columns) - min(columns) < len(columns) else None
             left[sheet.name] = Earlier(_without(cells, columns, rows), handled, first)
     book.remove_names(lambda name: name.name in (SUMMARY, COLUMNS))
@@ -138,13 +138,12 @@ def _unmarked(styles: Styles, style: int, before: Before) -> int:
 def _memory(cells: Cells) -> dict[str, dict[Spot, Before]]:
     """Sheet → cell → how it was before it was marked, from the hidden column of our list."""
     found: dict[str, dict[Spot, Before]] = {}
-    sheet = [*HEADS].index("sheet") + 1
     for row in range(1, len(cells) + 1):
-        cell, *records = str(_at(cells, row, MEMORY)).split("\n")
-        place = area(cell.removesuffix(MADE))
-        if place:
-            fill, font, *_ = *(record.encode() for record in records), b"", b""
-            found.setdefault(str(_at(cells, row, sheet)), {})[place[:2]] = Before(fill, font, cell.endswith(MADE))
+        kept = str(_at(cells, row, MEMORY)).split("\n", 3)
+        place = area(kept[0].removesuffix(MADE))
+        if place and len(kept) > 3:
+            cell, fill, font, sheet = kept
+            found.setdefault(sheet, {})[place[:2]] = Before(fill.encode(), font.encode(), cell.endswith(MADE))
     return found
 
 

@@ -85,14 +85,14 @@ def _last_filled(cells: Cells) -> int:
 
 
 def remarks(shown: Sequence[tuple[int, Place]], summary: str, look: Look) -> dict[int, tuple[str, str]]:
-    """By row: its problems counted, and the place on the sheet `summary` where the first of them stands."""
+    """By row: its problems counted, and the place on the sheet `summary` where the first of them stands. `shown`: the
+    problems with the rows of their lines there."""
     at_row: dict[int, list[tuple[int, Place]]] = defaultdict(list)
     for line, place in shown:
         at_row[place.row].append((line, place))
-    return {
-        row: (look.counted(tuple(place.severity for _, place in here)), f"{quote(summary)}!A{here[0][0]}")
-        for row, here in at_row.items()
-    }
+    counted = {row: look.counted(tuple(place.severity for _, place in here)) for row, here in at_row.items()}
+    first = {row: min(line for line, _ in here) for row, here in at_row.items()}
+    return {row: (counted[row], f"{quote(summary)}!A{first[row]}") for row in at_row}
 
 
 class Columns:
@@ -181,7 +181,9 @@ class Columns:
     def hints(self, look: Look) -> dict[Spot, str]:
         """What the header cells of ours say to whoever points at them."""
         return {
-            (self._marks.header_row, column): look.words[f"hint_{code}" if code in OURS else "hint_answers"]
+            (self._marks.header_row, column): look.words[f"hint_{code}"]
+            if code in OURS
+            else look.words.fill("hint_answers", legend=look.words[f"legend_{code}"])
             for column, code in enumerate(self._codes, self._first)
         }
 

@@ -21,9 +21,13 @@ class Look:
         self.words = settings.words("annotated")
         self.palette = settings.palette
         self.signs = settings.marks
-        self.severities = settings.vocabulary("severity")
         self.ranks = settings.ranks("severity")
         self.author = self.words["author"]
+
+    @property
+    def by_rank(self) -> list[str]:
+        """The severities, gravest first."""
+        return sorted(self.ranks, key=self.ranks.__getitem__, reverse=True)
 
     @cached_property
     def severity_colours(self) -> set[str]:
@@ -34,8 +38,7 @@ class Look:
         """How many of each severity, gravest first, as signs and numbers."""
         if len(severities) == 1:
             return f"{self.signs[severities[0]]} 1"
-        present = sorted(set(severities), key=self.ranks.__getitem__, reverse=True)
-        return "  ".join(f"{self.signs[code]} {severities.count(code)}" for code in present)
+        return "  ".join(f"{self.signs[code]} {severities.count(code)}" for code in self.by_rank if code in severities)
 
 
 class Formats:
@@ -154,12 +157,11 @@ def is_ours(styles: Styles, style: int, look: Look) -> bool:
 
 
 def before(styles: Styles, style: int, now: int) -> list[str]:
-    """The fill and the font that a marked cell had, where it had any of its own, as texts to be kept."""
+    """The fill and the font that a marked cell had, "" for none of its own, as texts to be kept."""
     fill, font = (styles.of(style, *where) for where in ((b"fills", b"fillId"), (b"fonts", b"fontId")))
     own = b"" if int(styles.format(style).get(b"fillId", b"0")) == 0 else fill
     changed = b"" if styles.of(now, b"fonts", b"fontId") == font else font
-    kept = [re.sub(r"\s+", " ", record.decode()) for record in (own, changed)]
-    return kept if kept[1] else kept[:1] if kept[0] else []
+    return [re.sub(r"\s+", " ", record.decode()) for record in (own, changed)]
 
 
 def _coloured(before: bytes, name: bytes, colour: str) -> bytes:

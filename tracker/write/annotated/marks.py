@@ -23,8 +23,10 @@ class Marks:
 
     `header_row`: Excel row of the (last) header row; `more_headers`: those of further tables below. `problems`,
     sorted: row (Int64), cell ("F12", or "" for the whole row or sheet), column (header text), severity (code),
-    rule_name, message, next_step. `answers`: index = Excel row; columns in order, of stage, grade, priority,
-    next_due (datetime), overdue_days (Int64), risks, next_step; already worded where text.
+    rule_name, message, next_step, person (whose it is, "" for nobody's), company, act (whether it asks for something
+    to be done with the customer, not for the sheet to be mended), also (where else the record stands). `answers`:
+    index = Excel row; columns in order, of stage, grade, priority, next_due (datetime), overdue_days (Int64), risks,
+    next_step; already worded where text.
     """
 
     sheet: str
@@ -47,6 +49,10 @@ class Place:
     rule_name: str
     message: str
     next_step: str
+    person: str
+    company: str
+    act: bool
+    also: str
 
     @property
     def spot(self) -> Spot | None:
@@ -82,8 +88,8 @@ def places(marks: Marks, cells: Cells, merges: Sequence[Merge]) -> list[Place]:
             cell, scope = shown(row, column or first), "row"
         else:
             cell, scope = shown(marks.header_row, column) if column else "", "sheet"
-        words = (problem.column, problem.severity, problem.rule_name, problem.message, problem.next_step)
-        return Place(marks.sheet, cell, row, scope, *words)
+        said = (problem.column, problem.severity, problem.rule_name, problem.message, problem.next_step)
+        return Place(marks.sheet, cell, row, scope, *said, problem.person, problem.company, problem.act, problem.also)
 
     return [place(problem) for problem in marks.problems.itertuples()]
 
@@ -119,11 +125,11 @@ def _worded(place: Place, look: Look) -> str:
     title = look.words.fill(
         f"note_{place.scope}",
         mark=look.signs[place.severity],
-        severity=look.severities[place.severity],
+        ask=look.words[f"ask_{place.severity}"],
         rule_name=place.rule_name,
     )
     step = look.words.fill("note_step", next_step=place.next_step) if place.next_step else ""
-    return "\n".join(part for part in (title, place.message, step) if part)
+    return "\n".join(part for part in (title, place.message, step, place.also) if part)
 
 
 def _row(cells: Cells, row: int) -> Sequence[object]:
