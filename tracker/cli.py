@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.errors import CallError, TrackerError
-from tracker.wording import Words, words
+from tracker.wording import LANGUAGES, SOURCE, Words, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
 as_of_option = click.option("--as-of", metavar="DATE")
-lang_option = click.option("--lang", type=click.Choice(["zh"]), default="zh")
+lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default=SOURCE)
 json_option = click.option("--json", "as_json", is_flag=True)
 
 
@@ -217,7 +217,7 @@ def explain(customer: str, folder: Path, as_of: str | None, lang: str, as_json: 
     settings = team_rules.settings(find.workspace(folder), shipped_settings(lang))
     with terminal.progress(said, quiet=as_json) as say:
         known = understand(dropped(folder, settings), day, settings, say, Timings())
-    trail = Trail(known.answers, known.collected, settings)
+    trail = Trail(known.answers, known.collected, settings.shown)
     told = [explaining.customer(row, trail) for row in explaining.customers(customer, known.answers, settings)]
     if as_json:
         click.echo(json.dumps([one.listed() for one in told], ensure_ascii=False, indent=1))

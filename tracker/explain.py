@@ -121,7 +121,8 @@ def _answer(name: str, record: int, trail: Trail) -> Reason:
     cells = trail.places(list(dict.fromkeys(trail.behind(name, CUSTOMER, record))))
     step = trail.made.get(name)
     compared = _compared(step, CUSTOMER, record, trail) if step else ()
-    return Reason(name, _named(name, CUSTOMER, trail), verdict, "", compared, cells, step.source if step else "")
+    source = trail.settings.said(step.source) if step else ""
+    return Reason(name, _named(name, CUSTOMER, trail), verdict, "", compared, cells, source)
 
 
 def _rule(rule: Rule, record: int, trail: Trail) -> Reason:
@@ -147,7 +148,7 @@ def _rule(rule: Rule, record: int, trail: Trail) -> Reason:
         else ()
     )
     name = str(settings.rules.at[rule.id, "name"])
-    return Reason(rule.id, name, state, why, tuple(compared), trail.places(cells), rule.source)
+    return Reason(rule.id, name, state, why, tuple(compared), trail.places(cells), settings.said(rule.source))
 
 
 def _of_verdict(verdict: Verdict, record: int, trail: Trail) -> tuple[tuple[str, str], ...]:

@@ -48,7 +48,7 @@ def preview(
         raise CallError(words.fill("no_sheets", folder=workspace, inbox=find.inbox(workspace)))
     was = understand(dropped, as_of, before, say, Timings()).report
     now = was if after.sha256 == before.sha256 else understand(dropped, as_of, after, say, Timings()).report
-    rules = pd.DataFrame({"name": after.rules["name"], "before": _found(was), "after": _found(now)})
+    rules = pd.DataFrame({"name": after.shown.rules["name"], "before": _found(was), "after": _found(now)})
     return Preview(
         team_rules.differences(before, after),
         pd.DataFrame({"before": _headline(was), "after": _headline(now)}),

@@ -8,7 +8,7 @@ from tracker.clean import text
 from tracker.layout import NAMING, Cells, runs
 from tracker.match import Claim, Matcher
 from tracker.sift import FEWEST_HEADERS
-from tracker.vocabulary import HEADER, Vocabulary, compared
+from tracker.vocabulary import HEADER, OURS, Vocabulary, compared
 
 HEADER_DEPTH = 4
 HEADER_WITHIN_ROWS = 40
@@ -254,8 +254,8 @@ def values(cells: Cells, start: int, column: int) -> list[object]:
 
 def _own(headers: list[str], vocabulary: Vocabulary) -> list[str]:
     """The headers without those that we added, for a person may go on working in the copy we gave back."""
-    plain, ours = [compared(header) for header in headers], vocabulary.ours
-    for at in range(len(plain) - len(ours) + 1):
-        if plain[at : at + len(ours)] == ours:
-            return [*headers[:at], *[""] * len(ours), *headers[at + len(ours) :]]
+    plain, many = [compared(header) for header in headers], len(OURS)
+    for at in range(len(plain) - many + 1):
+        if plain[at : at + many] in vocabulary.ours:
+            return [*headers[:at], *[""] * many, *headers[at + many :]]
     return headers
