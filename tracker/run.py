@@ -239,9 +239,7 @@ def _written(
     lost = {}
     with timings.step("write annotated"):
         books = [book for book, _ in understood.books]
-        for marked in copies.copies(
-            books, understood.files, understood.collected, understood.answers, told, people
-        ):
+        for marked in copies.copies(books, understood.files, understood.collected, understood.answers, told, people):
             say("writing", marked.path)
             files[f"annotated/{marked.path}"] = marked.data
             lost[marked.file] = list(marked.not_kept)

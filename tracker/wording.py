@@ -34,13 +34,14 @@ class Shown(NamedTuple):
 WRITER = Shown(("key",), (SOURCE,))
 TABLES = {
     "cadences": Shown(("clock", "key"), ("unit", "meaning", "source")),
+    "company_words": Shown(("use", "word"), ("source",)),
     "fields": Shown(("kind", "field"), ("name", "source")),
     "form_columns": Shown(("form", "field"), ("part", "header", "note")),
     "forms": Shown(("form",), ("file", "title", "purpose", "guide")),
     "kinds": Shown(("kind",), ("name",)),
     "rules": Shown(("id",), ("name", "message", "next_step")),
     "rules_sheets": Shown(("table",), ("sheet", "note")),
-    "rules_workbook": Shown(("sheet", "column"), ("sheet", "header", "example")),
+    "rules_workbook": Shown(("sheet", "column"), ("header", "example")),
     "thresholds": Shown(("name",), ("unit", "meaning", "source")),
     "values": Shown(("list", "code"), ("word", "source")),
 }
@@ -113,7 +114,7 @@ def strings() -> Iterator[tuple[str, str]]:
 
 def needed(text: str) -> bool:
     """Whether a text has to be translated: not what is empty, a number, or only the number of a seed's chapter."""
-    return bool(CHINESE.search(CITED.sub("", text)))
+    return text.startswith(f"{SOURCE}-") or bool(CHINESE.search(CITED.sub("", text)))
 
 
 def _rows(table: str) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from tracker.team_rules.sheets import Lines
 from tracker.team_rules.wrong import Wrong, near
 from tracker.vocabulary import compared
 from tracker.wording import SOURCE
+from tracker.wording import TABLES as READ
 
 
 def checked(lines: Lines, shipped: Settings) -> tuple[pd.DataFrame, list[Wrong]]:
@@ -129,6 +130,6 @@ def shown_rows(shape: Shape, stored: pd.DataFrame, settings: Settings) -> pd.Dat
     """Rows of a table as a person reads them: each column of the sheet in words."""
     sorts = {line["column"]: sort(line["check"], settings) for line in shape.columns.to_dict("records")}
     shown = {column: stored[column].map(one.shown) for column, one in sorts.items() if column in stored}
-    if settings.lang != SOURCE and not shape.adds:
+    if settings.lang != SOURCE and shape.table in READ:
         shown |= dict(worded(shape, settings).reindex(stored.index))
     return stored.assign(**shown)

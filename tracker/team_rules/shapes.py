@@ -12,12 +12,10 @@ from tracker.rules import RULES
 from tracker.settings import Settings
 from tracker.vocabulary import compared
 from tracker.wording import TABLES as READ
-from tracker.wording import Shown
 
 CODE, NAME, EDIT, OPTIONAL, ABOUT = "code", "name", "edit", "optional", "about"
 JOINED = "|"
 UNBOUNDED = float("inf")
-NOTHING = Shown((), ())
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,9 @@ class Shape:
 def shapes(settings: Settings) -> dict[str, Shape]:
     """The sheets by name, in their order."""
     columns = settings.shown.tables["rules_workbook"]
+    named = zip(
+        settings.tables["rules_sheets"]["sheet"], settings.shown.tables["rules_sheets"].to_dict("records"), strict=True
+    )
     return {
         line["sheet"]: Shape(
             line["sheet"],
@@ -55,9 +56,9 @@ def shapes(settings: Settings) -> dict[str, Shape]:
             line["way"] == "add",
             line["shows"] == "all",
             line["note"],
-            columns[columns["sheet"] == line["sheet"]].reset_index(drop=True),
+            columns[columns["sheet"] == sheet].reset_index(drop=True),
         )
-        for line in settings.shown.tables["rules_sheets"].to_dict("records")
+        for sheet, line in named
         if line["table"] in settings.tables
     }
 
@@ -72,7 +73,7 @@ def rows(shape: Shape, settings: Settings) -> pd.DataFrame:
 def worded(shape: Shape, settings: Settings) -> pd.DataFrame:
     """The columns of the sheet's table that are only read by people, in their language; index = the code of each row."""
     table = _coded(settings.shown.tables[shape.table], shape)
-    return table[[column for column in shape.of(NAME, ABOUT)["column"] if column in READ.get(shape.table, NOTHING).columns]]
+    return table[[column for column in shape.of(NAME, ABOUT)["column"] if column in READ[shape.table].columns]]
 
 
 def _coded(table: pd.DataFrame, shape: Shape) -> pd.DataFrame:
