@@ -17,16 +17,15 @@ from string import Formatter
 from typing import Any
 
 import openpyxl
-import pandas as pd
 import polib
 import pytest
 from click.testing import CliRunner
-from folders import SETTINGS
+from folders import SETTINGS, findings, understood
+from test_forms import FILLED, HEADER_ROW, STRUCTURAL
 
-from tracker import find, team_rules, wording
+from tracker import team_rules, wording
 from tracker.cli import main
 from tracker.rules import ANSWERS, LAST_ANSWERS, RULES
-from tracker.run import Timings, understand
 from tracker.settings import shipped_settings
 from tracker.vocabulary import Vocabulary, compared
 from tracker.write import forms
@@ -203,12 +202,8 @@ def test_the_terminal_speaks_english(week: tuple[Path, str], typed: str) -> None
     folder, output = week
     assert chinese([output], typed) == []
     sheet = next((SAMPLE / "inbox").rglob("*.xlsx"))
-    for call in (
-        ["rules"],
-        ["rules", "公海预警"],
-        ["check", str(sheet), "--as-of", AS_OF],
-        ["run", str(folder / "no")],
-    ):
+    calls = (["rules"], ["rules", "公海预警"], ["check", str(sheet), "--as-of", AS_OF], ["run", str(folder / "no")])
+    for call in calls:
         done = CliRunner().invoke(main, [*call, "--lang", "en"])
         assert chinese([done.output], typed + str(folder)) == [], call
     assert "Pool warning" in CliRunner().invoke(main, ["rules", "公海预警", "--lang", "en"]).output
@@ -227,10 +222,8 @@ def test_what_scripts_read_is_chinese_in_every_language(week: tuple[Path, str]) 
 def test_an_english_copy_may_be_handed_in_to_who_reads_chinese(week: tuple[Path, str], tmp_path: Path) -> None:
     ours = {ENGLISH.words("annotated")[name] for name in ("risks", "next_step", "handling", "remarks")}
     copy = next(path for path in sorted((week[0] / "annotated").rglob("*.xlsx")) if ours <= set(written(path)))
-    handed_in = shutil.copy(copy, tmp_path / copy.name)
-    dropped = [find.Dropped(Path(handed_in), copy.name)]
-    known = understand(dropped, pd.Timestamp(AS_OF), SETTINGS, lambda key, what: None, Timings())
-    tables = [sheet.table for file in known.files for sheet in file.sheets if sheet.table]
+    shutil.copy(copy, tmp_path / copy.name)
+    tables = [sheet.table for file in understood(tmp_path).files for sheet in file.sheets if sheet.table]
     assert tables and not ours & {header for table in tables for header in table.unknown}
 
 
@@ -244,6 +237,26 @@ def test_the_headers_of_an_english_form_are_understood_as_those_of_the_chinese()
             known = vocabulary.headers[kind]
             word = known.get(compared(column.header)) or known.get(vocabulary.bare(column.header))
             assert word and word.field == column.field, (form, column.header)
+
+
+def test_a_filled_english_form_is_read_as_the_chinese(tmp_path: Path) -> None:
+    """Under the Chinese headers with their meaning beside them, filled as the Chinese forms are in their own tests."""
+    about = ENGLISH.shown.tables["forms"].set_index("form")
+    blank = {file: openpyxl.load_workbook(io.BytesIO(data)) for file, data in forms.workbooks(ENGLISH).items()}
+    for form, rows in FILLED.items():
+        sheet = blank[f"{about.at[form, 'file']}.xlsx"][about.at[form, "title"]]
+        columns = {str(cell.value).lstrip("*").rpartition(" (")[0]: cell.column for cell in sheet[HEADER_ROW]}
+        free = 1 + max(cell.row for row in sheet.iter_rows(HEADER_ROW) for cell in row if cell.value is not None)
+        for number, row in enumerate(rows, free):
+            for header, value in row.items():
+                sheet.cell(number, columns[header]).value = value
+    for file, book in blank.items():
+        book.save(tmp_path / file)
+    of = understood(tmp_path)
+    assert findings(of, *STRUCTURAL) == []
+    kinds = {sheet.name: sheet.table.kind for file in of.files for sheet in file.sheets if sheet.table}
+    assert kinds == dict(zip(about["title"], about["kind"], strict=True))
+    assert all(not sheet.table.unknown for file in of.files for sheet in file.sheets if sheet.table)
 
 
 def test_a_new_workspace_is_english(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.errors import TrackerError
 from tracker.shipped import shipped
@@ -31,7 +31,7 @@ class Shown(NamedTuple):
     columns: tuple[str, ...]
 
 
-WRITER = Shown(("key",), (SOURCE,))
+WRITER, NOTHING = Shown(("key",), (SOURCE,)), Shown((), ())
 TABLES = {
     "cadences": Shown(("clock", "key"), ("unit", "meaning", "source")),
     "company_words": Shown(("use", "word"), ("source",)),
@@ -73,9 +73,9 @@ def words(writer: str, lang: str) -> Words:
     return Words({row["key"]: said(row[SOURCE], lang, place(writer, row, WRITER)) for row in _rows(WORDING + writer)})
 
 
-def place(table: str, row: Mapping[str, str], shown: Shown) -> str:
+def place(table: str, row: Mapping[Any, Any], shown: Shown) -> str:
     """What a row is called as a context of the catalogue."""
-    return ".".join((table, *(row[key] for key in shown.keys)))
+    return ".".join((table, *(str(row[key]) for key in shown.keys)))
 
 
 def said(text: str, lang: str, at: str = "") -> str:
@@ -107,8 +107,8 @@ def strings() -> Iterator[tuple[str, str]]:
     """(place, Chinese text) of everything in the tables that is shown to people, in order."""
     for path in sorted(shipped("schemas").glob("*.csv")):
         writer = path.stem.removeprefix(WORDING)
-        shown = WRITER if writer != path.stem else TABLES.get(path.stem)
-        for row in _rows(path.stem) if shown else ():
+        shown = WRITER if writer != path.stem else TABLES.get(path.stem, NOTHING)
+        for row in _rows(path.stem) if shown.columns else ():
             yield from ((place(writer, row, shown), row[column]) for column in shown.columns if needed(row[column]))
 
 

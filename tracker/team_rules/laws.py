@@ -60,9 +60,8 @@ def thresholds(lines: Lines, stored: pd.DataFrame, shipped: Settings) -> Iterato
     for lower, upper in shipped.tables["threshold_orders"][["lower", "upper"]].itertuples(index=False, name=None):
         if lower in number.index and upper in number.index and number[lower] > number[upper]:
             own, other, key = (lower, upper, "above") if lower in given.index else (upper, lower, "below")
-            yield lines.wrong(
-                key, row_of[own], "value", shipped.said(str(table.at[other, "meaning"])), f"{number[other]:g}"
-            )
+            meaning = shipped.said(str(table.at[other, "meaning"]))
+            yield lines.wrong(key, row_of[own], "value", meaning, f"{number[other]:g}")
 
 
 def _field(kind: str, typed: object, shipped: Settings) -> str:

@@ -45,9 +45,7 @@ class Shape:
 def shapes(settings: Settings) -> dict[str, Shape]:
     """The sheets by name, in their order."""
     columns = settings.shown.tables["rules_workbook"]
-    named = zip(
-        settings.tables["rules_sheets"]["sheet"], settings.shown.tables["rules_sheets"].to_dict("records"), strict=True
-    )
+    sheets, shown = (each.tables["rules_sheets"].to_dict("records") for each in (settings, settings.shown))
     return {
         line["sheet"]: Shape(
             line["sheet"],
@@ -56,9 +54,9 @@ def shapes(settings: Settings) -> dict[str, Shape]:
             line["way"] == "add",
             line["shows"] == "all",
             line["note"],
-            columns[columns["sheet"] == sheet].reset_index(drop=True),
+            columns[columns["sheet"] == sheet["sheet"]].reset_index(drop=True),
         )
-        for sheet, line in named
+        for sheet, line in zip(sheets, shown, strict=True)
         if line["table"] in settings.tables
     }
 
@@ -71,7 +69,7 @@ def rows(shape: Shape, settings: Settings) -> pd.DataFrame:
 
 
 def worded(shape: Shape, settings: Settings) -> pd.DataFrame:
-    """The columns of the sheet's table that are only read by people, in their language; index = the code of each row."""
+    """The columns of the sheet's table that are only read, in the user's language; index = the code of each row."""
     table = _coded(settings.shown.tables[shape.table], shape)
     return table[[column for column in shape.of(NAME, ABOUT)["column"] if column in READ[shape.table].columns]]
 

@@ -11,8 +11,9 @@ REQUIRED, EITHER = "*", "**"
 @dataclass(frozen=True)
 class Column:
     """One column of a form. `entry`: text, long, code (digits kept as typed), money, amount, number, score, date,
-    datetime or list; `choices`: what the dropdown offers; `meanings`: the same for the user to read; `closed`: nothing else is understood; `sign`: * must be
-    filled, ** this one or `other`, "" may stay empty; `examples`: its cell in each example row."""
+    datetime or list; `choices`: what the dropdown offers; `meanings`: the same for the user to read; `closed`: nothing
+    else is understood; `sign`: * must be filled, ** this one or `other`, "" may stay empty; `examples`: its cell in
+    each example row."""
 
     part: str
     field: str
