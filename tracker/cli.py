@@ -217,7 +217,7 @@ def explain(customer: str, folder: Path, as_of: str | None, lang: str, as_json: 
     settings = team_rules.settings(find.workspace(folder), shipped_settings(lang))
     with terminal.progress(said, quiet=as_json) as say:
         known = understand(dropped(folder, settings), day, settings, say, Timings())
-    trail = Trail(known.answers, known.collected, settings.shown)
+    trail = Trail(known.answers, known.collected, settings)
     told = [explaining.customer(row, trail) for row in explaining.customers(customer, known.answers, settings)]
     if as_json:
         click.echo(json.dumps([one.listed() for one in told], ensure_ascii=False, indent=1))

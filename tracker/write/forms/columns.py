@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tracker.settings import Settings
 
 REQUIRED, EITHER = "*", "**"
+WORD = 2  # of a column is left beside the longest word of its header
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def columns(form: str, settings: Settings) -> list[Column]:
     for row in rows.to_dict("records"):
         field = row["field"]
         about = fields.loc[field]
+        words = names[field].split()
         choices = list(settings.vocabulary(row["list"]).values()) if row["list"] else []
         sign = EITHER if field in either else REQUIRED if about["required"] else ""
         found.append(
@@ -58,7 +60,7 @@ def columns(form: str, settings: Settings) -> list[Column]:
                 field=field,
                 name=names[field],
                 entry=row["entry"],
-                width=float(row["width"]),
+                width=max(float(row["width"]), *(len(word) + WORD for word in words if word.isascii()), 0),
                 choices=choices,
                 meanings=[settings.as_typed(choice) for choice in choices],
                 closed=bool(types.at[about["type"], "closed"] == "y"),
