@@ -110,7 +110,7 @@ def _at(
         for record, field, header in zip(place.index, at["field"], at["header"], strict=True)
     ]
     told = _told(hits, shown, at, verdict, answers, collected, settings)
-    words = settings.rules.loc[rule.id]
+    words = settings.shown.rules.loc[rule.id]
     of_customer = kind_of(verdict.kind) == CUSTOMER
     scope = "cell" if verdict.column or verdict.at[1] else "customer" if of_customer else "record"
     row = place["row"].to_numpy()
@@ -131,7 +131,7 @@ def _at(
             "value": shown,
             "message": [words["message"].format_map(facts) for facts in told],
             "next_step": [words["next_step"].format_map(facts) for facts in told],
-            "source": rule.source,
+            "source": settings.said(rule.source),
             "rule_name": words["name"],
             "scope": scope,
             "kind": kind,
@@ -186,7 +186,7 @@ def _told(
     settings: Settings,
 ) -> list[Mapping[str, str]]:
     """What the message of each finding may name: the facts of its record, the thresholds, the cell's own words."""
-    words, rule = settings.words("findings"), settings.rules.loc[verdict.rule.id]
+    words, rule = settings.words("findings"), settings.shown.rules.loc[verdict.rule.id]
     templates = f"{rule['message']}{rule['next_step']}"
     named = {name for _, name, _, _ in Formatter().parse(templates) if name}
     coded = {name for name in named if any(key.startswith(f"{name}.") for key in words)}
@@ -229,7 +229,7 @@ def _problems(hits: pd.DataFrame, verdict: Verdict, settings: Settings, words: W
     example = str(about["example"])
     if about["list"]:
         known = settings.vocabulary(str(about["list"]))
-        example = words["or"].join(word for code, word in known.items() if code != "pending")
+        example = words["or"].join(settings.as_typed(word) for code, word in known.items() if code != "pending")
     typed = words["instead.typed"]
     return {
         "problem": [words[f"problem.{code}"] for code in state],
@@ -241,10 +241,10 @@ def _problems(hits: pd.DataFrame, verdict: Verdict, settings: Settings, words: W
 def _worded(name: str, values: pd.Series, words: Words, settings: Settings) -> list[str]:
     """A column as the message says it: dates in ISO, codes in the user's words."""
     if name in LISTED:
-        names = settings.fields(LISTED[name])["name"]
+        names = settings.shown.fields(LISTED[name])["name"]
         return [words["list"].join(names[code] for code in str(joined).split(";") if code) for joined in values]
     if name in CODED:
-        return [settings.vocabulary(CODED[name]).get(str(code), "") for code in values]
+        return [settings.shown.vocabulary(CODED[name]).get(str(code), "") for code in values]
     if pd.api.types.is_datetime64_any_dtype(values):
         return [text.shown(value.to_pydatetime()) if value is not pd.NaT else "" for value in values]
     if pd.api.types.is_numeric_dtype(values):
@@ -263,9 +263,9 @@ def _sheet_findings(answers: Answers, settings: Settings) -> pd.DataFrame:
     missing = answers.absent.join(answers.sheets, on="table").drop_duplicates(["file", "sheet", "kind", "field"])
     if missing.empty:
         return pd.DataFrame(columns=COLUMNS)
-    words, rule = settings.words("findings"), settings.rules.loc[missing_required.id]
+    words, rule = settings.words("findings"), settings.shown.rules.loc[missing_required.id]
     fields = settings.tables["fields"].set_index(["kind", "field"])["name"]
-    name = [fields[place] for place in zip(missing["kind"], missing["field"], strict=True)]
+    name = [settings.as_typed(fields[place]) for place in zip(missing["kind"], missing["field"], strict=True)]
     nobody = missing["field"] == "owner"
     keys = list(zip(nobody, name, strict=True))
     return pd.DataFrame(
@@ -284,7 +284,7 @@ def _sheet_findings(answers: Answers, settings: Settings) -> pd.DataFrame:
             "value": "",
             "message": [words.fill("no_owner" if none else "no_column", name=header) for none, header in keys],
             "next_step": [words.fill("give_owner" if none else "add_column", name=header) for none, header in keys],
-            "source": missing_required.source,
+            "source": settings.said(missing_required.source),
             "rule_name": rule["name"],
             "scope": "sheet",
             "kind": missing["kind"],

@@ -12,7 +12,7 @@ import click
 
 from tracker.console import readable
 from tracker.errors import CallError, TrackerError
-from tracker.wording import Words, words
+from tracker.wording import LANGUAGES, SOURCE, Words, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
 as_of_option = click.option("--as-of", metavar="DATE")
-lang_option = click.option("--lang", type=click.Choice(["zh"]), default="zh")
+lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default=SOURCE)
 json_option = click.option("--json", "as_json", is_flag=True)
 
 

@@ -23,7 +23,7 @@ def coverage(answers: Answers, settings: Settings) -> pd.DataFrame:
         for verdict in verdicts:
             if verdict.hit.isna().any():
                 why.update(reasons(verdict, answers, settings))
-        about = settings.rules.loc[rule.id]
+        about = settings.shown.rules.loc[rule.id]
         sheets = len(answers.absent) if rule.id == "missing_required" else 0
         lines.append(
             {
@@ -31,8 +31,8 @@ def coverage(answers: Answers, settings: Settings) -> pd.DataFrame:
                 "name": about["name"],
                 "severity": about["severity"],
                 "on": bool(about["enabled"]),
-                "meaning": rule.sentence.format_map(numbers),
-                "source": rule.source,
+                "meaning": settings.said(rule.sentence).format_map(numbers),
+                "source": settings.said(rule.source),
                 "hit": sheets + sum(int(verdict.hit.fillna(False).sum()) for verdict in verdicts),
                 "miss": sum(int((~verdict.hit.fillna(True)).sum()) for verdict in verdicts),
                 "not_judged": sum(int(verdict.hit.isna().sum()) for verdict in verdicts),
@@ -49,7 +49,7 @@ def reasons(verdict: Verdict, answers: Answers, settings: Settings, records: lis
     """Why the unjudged records (or some of them) could not be judged: the columns their sheets lack, else the rule's
     own reason."""
     words = settings.words("findings")
-    fields = settings.fields(kind_of(verdict.kind))
+    fields = settings.shown.fields(kind_of(verdict.kind))
     unjudged = answers.frames[verdict.kind].loc[
         list(verdict.hit.index[verdict.hit.isna()]) if records is None else records
     ]

@@ -119,7 +119,8 @@ def _answer(name: str, record: int, trail: Trail) -> Reason:
     cells = trail.places(list(dict.fromkeys(trail.behind(name, CUSTOMER, record))))
     step = trail.made.get(name)
     compared = _compared(step, CUSTOMER, record, trail) if step else ()
-    return Reason(name, _named(name, CUSTOMER, trail), verdict, "", compared, cells, step.source if step else "")
+    source = trail.settings.said(step.source) if step else ""
+    return Reason(name, _named(name, CUSTOMER, trail), verdict, "", compared, cells, source)
 
 
 def _rule(rule: Rule, record: int, trail: Trail) -> Reason:
@@ -144,8 +145,8 @@ def _rule(rule: Rule, record: int, trail: Trail) -> Reason:
         if state == NOT_JUDGED
         else ()
     )
-    name = str(settings.rules.at[rule.id, "name"])
-    return Reason(rule.id, name, state, why, tuple(compared), trail.places(cells), rule.source)
+    name = str(settings.shown.rules.at[rule.id, "name"])
+    return Reason(rule.id, name, state, why, tuple(compared), trail.places(cells), settings.said(rule.source))
 
 
 def _of_verdict(verdict: Verdict, record: int, trail: Trail) -> tuple[tuple[str, str], ...]:
@@ -157,7 +158,7 @@ def _compared(step: Step, frame: str, record: int, trail: Trail) -> tuple[tuple[
     """What a step read of one record, and the settings it asked for, named and worded."""
     row, settings = trail.answers.frames[frame].loc[record], trail.settings
     read = [(_named(name, frame, trail), _said(name, row[name], trail)) for name in step.reads if compares(name)]
-    about = settings.tables["thresholds"].set_index("name")[["meaning", "unit"]].to_dict("index")
+    about = settings.shown.tables["thresholds"].set_index("name")[["meaning", "unit"]].to_dict("index")
     asked = [
         (about[name]["meaning"], f"{settings.numbers[name]:g} {about[name]['unit']}")
         for name in step.asks
@@ -174,7 +175,7 @@ def compares(name: str) -> bool:
 
 def _named(name: str, frame: str, trail: Trail) -> str:
     words, kind = trail.settings.words("explain"), trail.answers.frames[frame]["kind"].iloc[0]
-    fields = trail.settings.fields(kind)["name"]
+    fields = trail.settings.shown.fields(kind)["name"]
     return words.get(f"column.{name}") or str(fields.get(name, name))
 
 
@@ -185,7 +186,7 @@ def _said(name: str, value: Any, trail: Trail) -> str:
     if pd.api.types.is_bool(value):
         return words["yes" if value else "no"]
     if name in CODED:
-        return settings.vocabulary(CODED[name]).get(str(value), words["empty"])
+        return settings.shown.vocabulary(CODED[name]).get(str(value), words["empty"])
     if isinstance(value, pd.Timestamp):
         return text.shown(value.to_pydatetime())
     if isinstance(value, int | float):

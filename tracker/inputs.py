@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import private, teach
+from tracker import private, teach, wording
 from tracker.collect import Collected
 from tracker.read import Book
 from tracker.read import Sheet as Read
 from tracker.references import column_number
 from tracker.settings import Settings
 from tracker.table import Found, Question, Table
-from tracker.wording import Words
+from tracker.wording import LANGUAGES, SOURCE, Words
 
 NOT_OURS = ("no_header", "too_little")
 COMPUTED, KEPT = "y", "kept"  # what kinds.csv says: rules ask for it, or it is only listed
@@ -120,7 +120,7 @@ def _sheet(
     settings: Settings,
     words: Words,
 ) -> Sheet:
-    kinds = settings.kinds
+    kinds = settings.shown.kinds
     if isinstance(table, Question):
         between = words["two_kinds_joiner"].join(kinds.loc[list(table.between), "name"])
         known = settings.words("findings")["list"].join(private.masked(header) for header in table.known)
@@ -136,18 +136,17 @@ def _sheet(
         return Sheet(name, "not_yet", reason, words["not_yet.remedy"], "not_yet", table, week)
     monday = None if week is None or pd.isna(week) else week
     kept = words.fill("kept", kind=kinds.at[table.kind, "name"]) if used == KEPT else ""
-    return Sheet(name, "used", kept, teach.lines(table, settings), table=table, week=monday, named=named)
+    return Sheet(name, "used", kept, teach.lines(table, settings.shown), table=table, week=monday, named=named)
 
 
 def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """One row a sheet, or a file that has none to show, as the reports list them."""
     words = settings.words("inputs")
-    kinds = settings.kinds["name"]
+    kinds = settings.shown.kinds["name"]
     counted = dict(iter(findings.groupby(["file", "sheet"])))
-    guide = settings.words("forms")["guide"]
     lines = []
     for file in files:
-        shown = [sheet for sheet in file.sheets if sheet.name != guide or sheet.table]  # our forms' own, nothing to say
+        shown = [sheet for sheet in file.sheets if sheet.table or not _is_guide(sheet)]
         for sheet in shown or (Sheet("", file.status, file.reason, file.remedy),):
             table = sheet.table
             lines.append(
@@ -159,8 +158,8 @@ def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) ->
                     "week": _week_shown(sheet, words),
                     "header_row": table.header_row if table else pd.NA,
                     "rows": len(table.cells) if table else 0,
-                    "understood": "; ".join(teach.understood(table, settings)) if table else "",
-                    "unknown": settings.words("findings")["list"].join(teach.unsettled(table, settings))
+                    "understood": "; ".join(teach.understood(table, settings.shown)) if table else "",
+                    "unknown": settings.words("findings")["list"].join(teach.unsettled(table, settings.shown))
                     if table
                     else "",
                     "not_records": teach.not_records(table, settings) if table else "",
@@ -187,20 +186,25 @@ def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) ->
     return pd.DataFrame(lines, columns=columns).astype({"header_row": "Int64"})
 
 
+def _is_guide(sheet: Sheet) -> bool:
+    """Whether a sheet without a table is the guide of our own forms, in whatever language they were given out."""
+    return any(sheet.name == wording.words("forms", lang)["guide"] for lang in LANGUAGES)
+
+
 def listed(files: Sequence[Input], settings: Settings) -> list[dict[str, Any]]:
     """The inputs as run.json shows them."""
-    words = settings.words("inputs")
+    status = wording.words("inputs", SOURCE)  # scripts read it: Chinese in every language
     return [
         {
             "file": file.file,
             "sha256": file.sha256,
-            "status": words[f"status.{file.status}"],
+            "status": status[f"status.{file.status}"],
             "reason": file.reason,
             "remedy": file.remedy,
             "sheets": [
                 {
                     "name": private.masked(sheet.name),
-                    "status": words[f"status.{sheet.status}"],
+                    "status": status[f"status.{sheet.status}"],
                     "reason": sheet.reason,
                     "kind": sheet.table.kind if sheet.table else None,
                     "week": _week(sheet.week) or None,

@@ -57,14 +57,15 @@ class Matcher:
         word = words.get(compared(plain))
         if word and word.typed == plain:
             return (_claim(word, EXACT),)
-        parts = [words.get(compared(part)) for part in TOGETHER.split(BRACKET.sub("", plain))]
-        if len(parts) > 1 and all(parts):
+        before = BRACKET.sub("", plain).strip()
+        parts = [words.get(compared(part)) for part in TOGETHER.split(before)]
+        bare, whole = words.get(self.vocabulary.bare(plain)), words.get(compared(before))
+        if len(parts) > 1 and all(parts) and not (whole and whole.typed == before):  # one name with an "and" in it
             fields = {part.field: part for part in parts if part}
             return tuple(_claim(part, NORMALISED) for part in fields.values())
         if word:
             return (_claim(word, NORMALISED),)
-        word = words.get(self.vocabulary.bare(plain))
-        return (_claim(word, UNBRACKETED),) if word and not self._turned(plain, word.doubtful) else ()
+        return (_claim(bare, UNBRACKETED),) if bare and not self._turned(plain, bare.doubtful) else ()
 
     def near(self, kind: str, header: str) -> tuple[Claim, ...]:
         """The fields that a header is like, best first, one claim each."""

@@ -40,7 +40,7 @@ def preview(
     files = dropped(workspace, before, without=draft)
     was = understand(files, as_of, before, say, Timings()).report
     now = was if after.sha256 == before.sha256 else understand(files, as_of, after, say, Timings()).report
-    rules = pd.DataFrame({"name": after.rules["name"], "before": _found(was), "after": _found(now)})
+    rules = pd.DataFrame({"name": after.shown.rules["name"], "before": _found(was), "after": _found(now)})
     return Preview(
         team_rules.differences(before, after),
         pd.DataFrame({"before": _headline(was), "after": _headline(now)}),

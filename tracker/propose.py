@@ -256,7 +256,7 @@ def values(cells: Cells, start: int, column: int) -> list[object]:
 def _own(headers: list[str], vocabulary: Vocabulary) -> list[str]:
     """The headers without those that we added, for a person may go on working in the copy we gave back."""
     plain = [compared(header) for header in headers]
-    for ours in (vocabulary.ours, vocabulary.ours[-ALWAYS_OURS:]):
+    for ours in (part for each in vocabulary.ours for part in (each, each[-ALWAYS_OURS:])):
         for at in range(len(plain) - len(ours) + 1):
             if plain[at : at + len(ours)] == ours:
                 return [*headers[:at], *[""] * len(ours), *headers[at + len(ours) :]]

@@ -30,7 +30,8 @@ def one(name: str, settings: Settings, shipped: Settings) -> Line:
     """The rule of that id or name. Raises CallError, with the nearest, where there is none."""
     found = lines(settings, shipped)
     for line in found:
-        if compared(name) in (compared(line["id"]), compared(line["name"])):
+        typed = str(settings.rules.at[line["id"], "name"])
+        if compared(name) in map(compared, (line["id"], line["name"], typed)):
             return line
     names = [line["name"] for line in found]
     within = [each for each in names if compared(name) and compared(name) in compared(each)]
@@ -41,16 +42,16 @@ def one(name: str, settings: Settings, shipped: Settings) -> Line:
 
 
 def _line(rule: Rule, settings: Settings, shipped: Settings) -> Line:
-    about, was = (each.rules.loc[rule.id].to_dict() for each in (settings, shipped))
+    about, was = (each.shown.rules.loc[rule.id].to_dict() for each in (settings, shipped))
     numbers = {name: f"{number:g}" for name, number in settings.numbers.items()}
     thresholds = list(_thresholds(rule, settings, shipped))
     return {
         "id": rule.id,
         "name": about["name"],
-        "severity": settings.vocabulary("severity")[about["severity"]],
+        "severity": settings.shown.vocabulary("severity")[about["severity"]],
         "enabled": bool(about["enabled"]),
-        "meaning": rule.sentence.format_map(numbers),
-        "source": rule.source,
+        "meaning": settings.said(rule.sentence).format_map(numbers),
+        "source": settings.said(rule.source),
         "thresholds": thresholds,
         "changed": bool(about["severity"] != was["severity"] or about["enabled"] != was["enabled"])
         or any(each["value"] != each["default"] for each in thresholds),
@@ -62,7 +63,7 @@ def _thresholds(rule: Rule, settings: Settings, shipped: Settings) -> Iterator[L
     named = {name for _, name, _, _ in Formatter().parse(rule.sentence) if name}
     asked = {*rule.asks, *named, *(part for part in rule.after if isinstance(part, str))}
     default = shipped.tables["thresholds"].set_index("name")["value"]
-    for row in settings.tables["thresholds"].to_dict("records"):
+    for row in settings.shown.tables["thresholds"].to_dict("records"):
         if row["name"] in asked:
             kept = ("name", "meaning", "value", "unit", "source")
             yield {**{str(key): row[key] for key in kept}, "default": str(default[row["name"]])}

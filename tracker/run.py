@@ -282,19 +282,18 @@ def _written(
             "data/customers.csv": data.customers(report, settings),
             "data/findings.csv": data.findings(report, settings),
         }
-    shown = _shown(report)
+    told = replace(report, customers=summary.told(report.customers, settings))
+    shown, people = _shown(told), settings.shown
     with timings.step("write workbook"):
-        files[words["manager_file"]] = manager.workbook(shown, settings)
+        files[words["manager_file"]] = manager.workbook(shown, people)
     with timings.step("write pages"):
-        files["index.html"] = pages.index(shown, settings, templates).encode()
+        files["index.html"] = pages.index(shown, people, templates).encode()
         for owner in shown.people["owner"]:
-            files[f"people/{pages.file_name(owner)}"] = pages.person(shown, owner, settings, templates).encode()
+            files[f"people/{pages.file_name(owner)}"] = pages.person(shown, owner, people, templates).encode()
     lost = {}
     with timings.step("write annotated"):
         books = [book for book, _ in understood.books]
-        for marked in copies.copies(
-            books, understood.files, understood.collected, understood.answers, report, settings
-        ):
+        for marked in copies.copies(books, understood.files, understood.collected, understood.answers, told, people):
             say("writing", marked.path)
             files[f"annotated/{marked.path}"] = marked.data
             lost[marked.file] = list(marked.not_kept)

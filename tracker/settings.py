@@ -6,7 +6,7 @@ not a default in code.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ import pandas as pd
 
 from tracker.errors import TrackerError
 from tracker.shipped import shipped
-from tracker.wording import Words, words
+from tracker.wording import SOURCE, TABLES, Words, place, said, words
 from tracker.workdays import Workdays
 
 
@@ -56,6 +56,35 @@ class Settings:
     def words(self, writer: str) -> Words:
         """The wording of one writer: `workbook`, `pages`, `annotated`, `terminal`, `findings` …"""
         return words(writer, self.lang)
+
+    def said(self, text: str) -> str:
+        """A Chinese text of ours in the user's language: itself where there is no translation."""
+        return said(text, self.lang)
+
+    def as_typed(self, word: str) -> str:
+        """A word that people have to write in Chinese, with its meaning in brackets where the user reads another
+        language; what stands in brackets is no part of a header."""
+        meaning = self.said(word)
+        return word if meaning == word else f"{word} ({meaning})"
+
+    @cached_property
+    def shown(self) -> "Settings":
+        """The same with every name, word and sentence in the user's language: for what is shown. What is read and
+        what scripts read is Chinese always."""
+        if self.lang == SOURCE:
+            return self
+        tables = dict(self.tables)
+        for name in TABLES.keys() & tables.keys():
+            rows = tables[name].to_dict("records")
+            at = [place(name, row, TABLES[name]) for row in rows]
+            own = {
+                column: [said(row[column], self.lang, where) for row, where in zip(rows, at, strict=True)]
+                for column in TABLES[name].columns
+            }
+            tables[name] = tables[name].assign(**own).astype("str")
+        shown = replace(self, tables=tables)
+        shown.__dict__["shown"] = shown  # said once
+        return shown
 
     @cached_property
     def numbers(self) -> dict[str, float]:

@@ -3,6 +3,8 @@
 Every figure here is a number of rows of `customers`, `findings` or the contacts, so that a report can link to them.
 """
 
+import re
+
 import pandas as pd
 
 from tracker import private, weeks
@@ -11,7 +13,8 @@ from tracker.rules import RULES
 from tracker.rules.stage import OPEN
 from tracker.settings import Settings
 from tracker.standing import CUSTOMER, PURCHASE
-from tracker.wording import Words
+from tracker.wording import SOURCE, Words
+from tracker.wording import words as said
 
 CUSTOMER_COLUMNS = """
 customer_key customer_id company owner team region industry source contact phone_masked
@@ -37,13 +40,14 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
     """One row a customer and owner, sorted by them: CUSTOMER_COLUMNS, codes for words, and INTERNAL ones: among
     them its record (the index of the customer frame), and its risks and next step with the waived findings."""
     words = settings.words("findings")
+    typed = said("findings", SOURCE)  # scripts read these: Chinese in every language
     held, asked = answers.customers, findings[~findings["waived"]]
     shown = held.assign(
         customer_key=held["key"],
         phone_masked=held["mobile_masked"].mask(held["mobile_masked"] == "", held["phone_masked"]),
         stage_evidence=_evidence(held, answers, settings),
-        grade_missing=_missing(held["grade_missing"], words),
-        priority_missing=_missing(held["priority_missing"], words),
+        grade_missing=_missing(held["grade_missing"], typed),
+        priority_missing=_missing(held["priority_missing"], typed),
         last_contact=held["last_contact"].dt.normalize(),
         risks=_risks(held, asked, settings),
         next_step=_next_steps(held, asked, settings, words),
@@ -56,6 +60,23 @@ def customers(answers: Answers, findings: pd.DataFrame, settings: Settings) -> p
     shown["customer_key"] = held["key"].map(private.keys(held["key"], held["company"])).astype("str")
     shown = shown.sort_values(["customer_key", "owner"], kind="stable").reset_index(drop=True)
     return shown[[*CUSTOMER_COLUMNS, *INTERNAL]]
+
+
+def told(shown: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """The customers as people read them: what is Chinese for scripts in the user's language."""
+    if settings.lang == SOURCE:
+        return shown
+    typed, mark = said("findings", SOURCE)["list"], settings.words("findings")["list"]
+
+    def named(missing: str) -> str:
+        return mark.join(settings.said(part) for part in missing.split(typed))
+
+    word = shown["stage_evidence"].str.extract("^([^ ]*)(.*)$", flags=re.DOTALL)
+    return shown.assign(
+        grade_missing=shown["grade_missing"].map(named),
+        priority_missing=shown["priority_missing"].map(named),
+        stage_evidence=word[0].map(settings.said) + word[1],
+    )
 
 
 def people(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from tracker.settings import Settings
+from tracker.wording import LANGUAGES, words
 
 BRACKET = re.compile(r"[(\[\u3010\u3014<].*?[)\]\u3011\u3015>]")
 NOISE = re.compile(r"[\s*:\u3001,\u3002._\-/|\\]+")
@@ -105,10 +106,10 @@ class Vocabulary:
         return self.sort_of(cell) == HEADER
 
     @cached_property
-    def ours(self) -> list[str]:
-        """The headers of the columns that an annotated copy adds, in their order: not the person's."""
-        words = self.settings.words("annotated")
-        return [compared(words[name]) for name in OURS]
+    def ours(self) -> list[list[str]]:
+        """The headers of the columns that an annotated copy adds, in their order and each language: not the
+        person's."""
+        return [[compared(words("annotated", lang)[name]) for name in OURS] for lang in LANGUAGES]
 
     @cached_property
     def _known(self) -> frozenset[str]:

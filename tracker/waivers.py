@@ -21,7 +21,7 @@ def standing(found: pd.DataFrame, settings: Settings, as_of: pd.Timestamp) -> pd
     waivers = settings.waivers
     counted = _covered(found, settings)["waiver"].value_counts()
     return waivers.assign(
-        rule_name=waivers["rule"].map(settings.rules["name"]).astype("str"),
+        rule_name=waivers["rule"].map(settings.shown.rules["name"]).astype("str"),
         expired=waivers["until"] < as_of,
         findings=counted.reindex(waivers.index, fill_value=0),
     )

@@ -49,7 +49,7 @@ def _of_customers(answers: Answers, customers: pd.DataFrame, settings: Settings)
         "commitment": (promised, said),
         "deal": (held["expected_close"].where(held["open"]), nothing),
         "cadence": (held["cadence_due"].where(alone), customers["next_step"]),
-        "review": (held["review_due"], nothing + str(settings.rules.at["review_overdue", "next_step"])),
+        "review": (held["review_due"], nothing + str(settings.shown.rules.at["review_overdue", "next_step"])),
     }
     rows = customers.assign(person=customers["owner"], resource="")
     parts = [

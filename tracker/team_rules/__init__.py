@@ -48,14 +48,16 @@ def of_file(path: Path, shipped: Settings) -> Settings:
 
     Raises CallError for everything that is wrong in it.
     """
-    known = shapes(shipped)
+    book = sheets.book(path, shipped)
+    written = sheets.language(book, shipped)
+    known = shapes(written)
     wrong: list[Wrong] = []
     tables = dict(shipped.tables)
-    for lines in sheets.lines(path, known, shipped, wrong):
-        stored, mistakes = checked(lines, shipped)
+    for lines in sheets.lines(path, book, known, written, wrong):
+        stored, mistakes = checked(lines, written)
         wrong += mistakes
         if not wrong:
-            tables[lines.shape.table] = laid(lines.shape, stored, path.name, shipped)
+            tables[lines.shape.table] = laid(lines.shape, stored, path.name, written)
     if wrong:
         raise CallError(told(path, wrong, list(known), shipped))
     own = replace(shipped, tables=tables)

@@ -84,11 +84,12 @@ def _words(of: str, settings: Settings) -> Sort:
 
 
 def _listed(of: str, settings: Settings) -> Sort:
-    return Sort(partial(_choices, of=of, settings=settings), settings.vocabulary(of))
+    words = settings.shown.vocabulary(of)
+    return Sort(_also(partial(_choices, of=of, settings=settings), words), words)
 
 
 def _yes_no(of: str, settings: Settings) -> Sort:
-    words = settings.vocabulary("yes_no")
+    words = settings.shown.vocabulary("yes_no")
     flags = {"yes": "y", "no": ""}
 
     def stored(cells: pd.Series) -> pd.Series:
@@ -98,23 +99,35 @@ def _yes_no(of: str, settings: Settings) -> Sort:
     return Sort(stored, {flags[code]: word for code, word in words.items()}, back=lambda other: unless)
 
 
-def _one_of(words: Mapping[str, str]) -> Sort:
-    """One of some rows of another table, by what people call it or by its code."""
-    codes = {compared(code): code for code in words} | {compared(word): code for code, word in words.items()}
+def _also(stored: Callable[[pd.Series], pd.Series], words: Mapping[str, str]) -> Callable[[pd.Series], pd.Series]:
+    """What `stored` makes of the cells, and of those that it does not know what the words say."""
+    codes = {compared(word): code for code, word in words.items()}
+
+    def read(cells: pd.Series) -> pd.Series:
+        known = stored(cells)
+        return known.where(known.notna(), text.read(cells).map(compared).map(codes))
+
+    return read
+
+
+def _one_of(words: Mapping[str, str], typed: Mapping[str, str]) -> Sort:
+    """One of some rows of another table, by what people call it, in their language or as `typed`, or by its code."""
+    codes = {compared(code): code for code in words}
+    codes |= {compared(word): code for each in (typed, words) for code, word in each.items()}
     return Sort(lambda cells: text.read(cells).map(compared).map(codes), words)
 
 
 def _kind(of: str, settings: Settings) -> Sort:
-    return _one_of(dict(settings.kinds["name"]))
+    return _one_of(dict(settings.shown.kinds["name"]), dict(settings.kinds["name"]))
 
 
 def _rule(of: str, settings: Settings) -> Sort:
-    return _one_of(dict(settings.rules["name"]))
+    return _one_of(dict(settings.shown.rules["name"]), dict(settings.rules["name"]))
 
 
 def _unit(of: str, settings: Settings) -> Sort:
     units = settings.tables["units"]["word"]
-    return _one_of(dict(zip(units, units, strict=True)))
+    return _one_of({unit: settings.said(unit) for unit in units}, {})
 
 
 SORTS: dict[str, Callable[[str, Settings], Sort]] = {

@@ -69,7 +69,7 @@ def _said(shape: Shape, settings: Settings) -> dict[str, None]:
         for line in parts.to_dict("records")
     }
     if "field" in shown:
-        fields = settings.tables["fields"].set_index(["kind", "field"])["name"].to_dict()
+        fields = settings.shown.tables["fields"].set_index(["kind", "field"])["name"].to_dict()
         shown["field"] = pd.Series([fields[pair] for pair in zip(table["kind"], table["field"], strict=True)])
     lines = zip(*(column.tolist() for column in shown.values()), strict=True)
     return dict.fromkeys(" ".join(filter(None, line)) for line in lines)

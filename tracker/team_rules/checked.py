@@ -8,10 +8,12 @@ import pandas as pd
 from tracker.settings import Settings
 from tracker.team_rules.cells import EXAMPLE_DAY, Sort, sort
 from tracker.team_rules.laws import LAWS
-from tracker.team_rules.shapes import CODE, EDIT, NAME, OPTIONAL, Shape, between, bounds, named, rows
+from tracker.team_rules.shapes import CODE, EDIT, NAME, OPTIONAL, Shape, between, bounds, named, rows, worded
 from tracker.team_rules.sheets import Lines
 from tracker.team_rules.wrong import Wrong, near
 from tracker.vocabulary import compared
+from tracker.wording import SOURCE
+from tracker.wording import TABLES as READ
 
 
 def checked(lines: Lines, shipped: Settings) -> tuple[pd.DataFrame, list[Wrong]]:
@@ -127,4 +129,7 @@ def _limits(lines: Lines, stored: pd.DataFrame, shipped: Settings) -> pd.DataFra
 def shown_rows(shape: Shape, stored: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Rows of a table as a person reads them: each column of the sheet in words."""
     sorts = {line["column"]: sort(line["check"], settings) for line in shape.columns.to_dict("records")}
-    return stored.assign(**{column: stored[column].map(one.shown) for column, one in sorts.items() if column in stored})
+    shown = {column: stored[column].map(one.shown) for column, one in sorts.items() if column in stored}
+    if settings.lang != SOURCE and shape.table in READ:
+        shown |= dict(worded(shape, settings).reindex(stored.index))
+    return stored.assign(**shown)

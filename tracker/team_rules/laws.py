@@ -18,8 +18,8 @@ def fields(lines: Lines, stored: pd.DataFrame, shipped: Settings) -> Iterator[Wr
     """Every field is one of its kind, and a header that names one field names no other."""
     held, taught = _held(shipped), dict[tuple[str, str], str]()
     for row, line in stored.dropna(subset="kind").iterrows():
-        names = shipped.fields(line["kind"])["name"]
-        field = _field(names, line["field"])
+        names = shipped.shown.fields(line["kind"])["name"]
+        field = _field(line["kind"], line["field"], shipped)
         if not field:
             yield lines.wrong("not_listed", row, "field", *names)
             continue
@@ -33,9 +33,7 @@ def fields(lines: Lines, stored: pd.DataFrame, shipped: Settings) -> Iterator[Wr
 def field_codes(stored: pd.DataFrame, shipped: Settings) -> pd.Series:
     """The field that each line names."""
     pairs = zip(stored["kind"], stored["field"], strict=True)
-    return pd.Series(
-        [_field(shipped.fields(kind)["name"], name) for kind, name in pairs], index=stored.index, dtype="str"
-    )
+    return pd.Series([_field(kind, name, shipped) for kind, name in pairs], index=stored.index, dtype="str")
 
 
 def values(lines: Lines, stored: pd.DataFrame, shipped: Settings) -> Iterator[Wrong]:
@@ -62,13 +60,16 @@ def thresholds(lines: Lines, stored: pd.DataFrame, shipped: Settings) -> Iterato
     for lower, upper in shipped.tables["threshold_orders"][["lower", "upper"]].itertuples(index=False, name=None):
         if lower in number.index and upper in number.index and number[lower] > number[upper]:
             own, other, key = (lower, upper, "above") if lower in given.index else (upper, lower, "below")
-            yield lines.wrong(key, row_of[own], "value", str(table.at[other, "meaning"]), f"{number[other]:g}")
+            meaning = shipped.said(str(table.at[other, "meaning"]))
+            yield lines.wrong(key, row_of[own], "value", meaning, f"{number[other]:g}")
 
 
-def _field(names: pd.Series, typed: object) -> str:
-    """The field that a name or code means, "" for none."""
+def _field(kind: str, typed: object, shipped: Settings) -> str:
+    """The field that a name, in the user's language or in Chinese, or a code means, "" for none."""
     said = compared(str(typed or ""))
-    return next((str(field) for field, name in names.items() if said in (compared(name), compared(str(field)))), "")
+    names, shown = (settings.fields(kind)["name"].items() for settings in (shipped, shipped.shown))
+    known = [(str(field), name) for field, name in (*names, *shown)]
+    return next((field for field, name in known if said in (compared(name), compared(field))), "")
 
 
 def _held(shipped: Settings) -> dict[tuple[str, str], str]:

@@ -11,6 +11,7 @@ import pandas as pd
 from tracker.rules import RULES
 from tracker.settings import Settings
 from tracker.vocabulary import compared
+from tracker.wording import TABLES as READ
 
 CODE, NAME, EDIT, OPTIONAL, ABOUT = "code", "name", "edit", "optional", "about"
 JOINED = "|"
@@ -43,7 +44,8 @@ class Shape:
 
 def shapes(settings: Settings) -> dict[str, Shape]:
     """The sheets by name, in their order."""
-    columns = settings.tables["rules_workbook"]
+    columns = settings.shown.tables["rules_workbook"]
+    sheets, shown = (each.tables["rules_sheets"].to_dict("records") for each in (settings, settings.shown))
     return {
         line["sheet"]: Shape(
             line["sheet"],
@@ -52,9 +54,9 @@ def shapes(settings: Settings) -> dict[str, Shape]:
             line["way"] == "add",
             line["shows"] == "all",
             line["note"],
-            columns[columns["sheet"] == line["sheet"]].reset_index(drop=True),
+            columns[columns["sheet"] == sheet["sheet"]].reset_index(drop=True),
         )
-        for line in settings.tables["rules_sheets"].to_dict("records")
+        for sheet, line in zip(sheets, shown, strict=True)
         if line["table"] in settings.tables
     }
 
@@ -63,6 +65,16 @@ def rows(shape: Shape, settings: Settings) -> pd.DataFrame:
     """The rows of the sheet's table, index = the code of each; with the columns that are derived for people."""
     table = settings.tables[shape.table]
     table = DERIVED.get(shape.table, _as_it_is)(table, settings)
+    return _coded(table, shape)
+
+
+def worded(shape: Shape, settings: Settings) -> pd.DataFrame:
+    """The columns of the sheet's table that are only read, in the user's language; index = the code of each row."""
+    table = _coded(settings.shown.tables[shape.table], shape)
+    return table[[column for column in shape.of(NAME, ABOUT)["column"] if column in READ[shape.table].columns]]
+
+
+def _coded(table: pd.DataFrame, shape: Shape) -> pd.DataFrame:
     code = table[list(shape.keys)].agg(".".join, axis=1) if len(table) else pd.Series(dtype="str")
     return table.assign(code=code).set_axis(pd.Index(code, name=None))
 
@@ -117,7 +129,7 @@ def _thresholds(table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
 
 def _cadences(table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    return table.assign(default=table["number"] + " " + table["unit"])
+    return table.assign(default=table["number"] + " " + table["unit"].map(settings.said))
 
 
 def _rules(table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -125,8 +137,8 @@ def _rules(table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     numbers = {name: f"{number:g}" for name, number in settings.numbers.items()}
     table = table[table["id"].isin(list(about))]
     return table.assign(
-        meaning=[about[rule].sentence.format_map(numbers) for rule in table["id"]],
-        source=[about[rule].source for rule in table["id"]],
+        meaning=[settings.said(about[rule].sentence).format_map(numbers) for rule in table["id"]],
+        source=[settings.said(about[rule].source) for rule in table["id"]],
     )
 
 
@@ -138,7 +150,7 @@ def _company_words(table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 def _values(table: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Only the lists that people type, each called by the fields that it stands in."""
     of_type = settings.tables["types"].set_index("type")["list"]
-    fields = settings.tables["fields"]
+    fields = settings.shown.tables["fields"]
     lists = fields["type"].map(of_type).fillna("")
     words = settings.words("team_rules")
     names = fields["name"].groupby(lists).agg(lambda names: words["list"].join(dict.fromkeys(names)))

@@ -1,7 +1,8 @@
 """The sheets of a rules workbook as lines: under the header, without the example, index = Excel row."""
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -12,9 +13,10 @@ from tracker.errors import CallError
 from tracker.find import Dropped
 from tracker.layout import Cells
 from tracker.settings import Settings
-from tracker.team_rules.shapes import ABOUT, CODE, Shape
+from tracker.team_rules.shapes import ABOUT, CODE, Shape, shapes
 from tracker.team_rules.wrong import Wrong
 from tracker.vocabulary import EXAMPLE, Vocabulary, compared
+from tracker.wording import LANGUAGES
 
 HEADER_WITHIN = 10  # rows: a title and notes may stand above
 
@@ -34,11 +36,8 @@ class Lines:
         return Wrong(self.shape.name, int(str(row)), self.at[column], key, str(self.text.at[row, column]), allowed)
 
 
-def lines(path: Path, shapes: Mapping[str, Shape], shipped: Settings, wrong: list[Wrong]) -> Iterator[Lines]:
-    """The sheets that we know, in the order of `shapes`. Adds to `wrong` those without their headers.
-
-    Raises CallError where the file is no workbook, or has none of our sheets.
-    """
+def book(path: Path, shipped: Settings) -> read.Book:
+    """The rules workbook as it stands. Raises CallError where the file is no workbook."""
     words = shipped.words("team_rules")
     book = read.book(Dropped(path, path.name))
     if book.problem not in ("", "no_cells"):
@@ -46,6 +45,24 @@ def lines(path: Path, shapes: Mapping[str, Shape], shipped: Settings, wrong: lis
         raise CallError(
             words.fill("unreadable", file=path, why=why[book.problem], remedy=why[f"{book.problem}.remedy"])
         )
+    return book
+
+
+def language(book: read.Book, shipped: Settings) -> Settings:
+    """The settings in the language that the workbook is written in: the user's, where it has sheets of it."""
+    names = {sheet.name.strip() for sheet in book.sheets}
+    others = (replace(shipped, lang=lang) for lang in LANGUAGES if lang != shipped.lang)
+    return next((each for each in chain([shipped], others) if shapes(each).keys() & names), shipped)
+
+
+def lines(
+    path: Path, book: read.Book, shapes: Mapping[str, Shape], shipped: Settings, wrong: list[Wrong]
+) -> Iterator[Lines]:
+    """The sheets that we know, in the order of `shapes`. Adds to `wrong` those without their headers.
+
+    Raises CallError where the workbook has none of our sheets.
+    """
+    words = shipped.words("team_rules")
     sheets = {sheet.name.strip(): sheet for sheet in reversed(book.sheets)}
     if not shapes.keys() & sheets.keys():
         # a slip, and the team would wonder why nothing it wrote has any effect

@@ -11,6 +11,7 @@ from tracker.ooxml.sheet import Sheet, Spot
 from tracker.ooxml.styles import Styles
 from tracker.references import Area, area
 from tracker.vocabulary import OURS as HEADINGS
+from tracker.wording import LANGUAGES, words
 from tracker.write.annotated.columns import NAME as COLUMNS
 from tracker.write.annotated.columns import OURS
 from tracker.write.annotated.look import Look, is_ours
@@ -73,7 +74,7 @@ def _ours(cells: Cells, place: Area | None, look: Look) -> tuple[dict[int, str],
     if place is None:
         return {}, []
     top, left, bottom, right = place
-    headings = {look.words[code]: code for code in HEADINGS}
+    headings = {words("annotated", lang)[code]: code for lang in LANGUAGES for code in HEADINGS}
     heads = {column: str(_at(cells, top, column)) for column in range(left, right + 1)}
     columns = {column: headings[head] for column, head in heads.items() if head in headings}
     rows = [row for row in range(top, bottom + 1) if any(filled(_at(cells, row, column)) for column in columns)]
@@ -97,7 +98,10 @@ def _forget_sheet(
     handling = [column for column, code in columns.items() if code == OURS[0]]
     written = {row: sheet.cell(row, column) for row in rows[1:] for column in handling}
     heads = {(row, column) for row in rows[:1] for column in columns}
-    touched = Notes(book, part, look.author, look.words["note_below"]).remove(sheet, heads | set(remembered))
+    touched: set[Spot] = set()
+    for lang in LANGUAGES:  # that run may have been in another one
+        below = words("annotated", lang)["note_below"]
+        touched |= Notes(book, part, look.author, below).remove(sheet, heads | set(remembered))
     restored, dropped = {}, [(row, column) for row in rows for column in columns]
     for spot in touched | set(remembered):
         before, style = remembered.get(spot, Before()), sheet.style(*spot)

@@ -17,7 +17,7 @@ CREATED = datetime.datetime(2026, 1, 1)  # a blank form has no day of its own
 
 def workbooks(settings: Settings) -> dict[str, bytes]:
     """File name → content of every blank form, in the order of schemas/forms.csv; the same settings, the same bytes."""
-    forms = settings.tables["forms"]
+    forms = settings.shown.tables["forms"]
     suffix = settings.words("forms")["suffix"]
     return {f"{file}{suffix}": _workbook(part, settings) for file, part in forms.groupby("file", sort=False)}
 

@@ -13,7 +13,7 @@ WIDTHS = (24.0, 14.0, 62.0, 46.0)
 
 def write(sheet: Worksheet, forms: Sequence[str], settings: Settings, look: Look) -> None:
     """Write the guide to some forms onto an empty sheet."""
-    words, about = settings.words("forms"), settings.tables["forms"].set_index("form").to_dict("index")
+    words, about = settings.words("forms"), settings.shown.tables["forms"].set_index("form").to_dict("index")
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)
     row = 0
@@ -26,7 +26,7 @@ def write(sheet: Worksheet, forms: Sequence[str], settings: Settings, look: Look
         row = _columns(sheet, row + 1, form_columns, settings, look)
         held = {column.field for column in form_columns}
         fields = settings.fields(about[form]["kind"])
-        more = [name for field, name in fields["name"].items() if field not in held]
+        more = [settings.as_typed(name) for field, name in fields["name"].items() if field not in held]
         if more:
             row = _paragraphs(sheet, row, [words.fill("may_add", fields=words["list"].join(more))], look)
         row += 1
@@ -55,7 +55,7 @@ def _columns(sheet: Worksheet, row: int, form_columns: Sequence[Column], setting
         row += 1
         needed = {REQUIRED: words["needed"], EITHER: words["one_of_two"]}.get(column.sign, words["optional"])
         mark = look.cell(font_size=11, valign="top", bold=True, font_color="accent") if column.sign else shape
-        said = (column.name, needed, column.note, words["list"].join(column.choices))
+        said = (column.name, needed, column.note, words["list"].join(column.meanings))
         for at, text in enumerate(said):
             sheet.write_string(row, at, text, mark if at == 1 else shape)
         most = max(lines(text, width / 1.1) for text, width in zip(said, WIDTHS, strict=True))

@@ -32,7 +32,7 @@ Cell = str | float | datetime.datetime
 
 def write(sheet: Worksheet, form: str, settings: Settings, look: Look) -> None:
     """Write one form onto an empty sheet."""
-    about, words = settings.tables["forms"].set_index("form").loc[form], settings.words("forms")
+    about, words = settings.shown.tables["forms"].set_index("form").loc[form], settings.words("forms")
     form_columns = columns(form, settings)
     sheet.set_default_row(LINE_HEIGHT)
     for at, column in enumerate(form_columns):
