@@ -39,6 +39,8 @@ from tracker.vocabulary import Vocabulary
 from tracker.workdays import Workdays
 from tracker.write import copies, data, manager, pages
 
+UP = "../../"  # from the folder of the reports to the workspace
+
 Say = Callable[[str, str], None]
 
 
@@ -87,6 +89,8 @@ def week(workspace: Path, as_of: pd.Timestamp, settings: Settings, say: Say, tim
         files_dropped = dropped(workspace, settings)
     workspace = find.workspace(workspace)
     understood = understand(files_dropped, as_of, settings, say, timings)
+    inbox = UP + (f"{find.INBOX}/" if find.inbox(workspace) != workspace else "")
+    understood = replace(understood, report=replace(understood.report, inbox=inbox))
     files, lost = _written(understood, settings, say, timings)
     folder = workspace / "reports" / as_of.date().isoformat()
     with timings.step("publish"):
@@ -210,6 +214,7 @@ def _shown(report: Report) -> Report:
         findings=private.places(report.findings, "file", "sheet"),
         actions=private.places(report.actions, "file", "sheet"),
         inputs=private.places(report.inputs, "file", "sheet"),
+        changes=private.places(report.changes, "file", "sheet"),
         reports={
             name: private.places(frame, *frame.columns.intersection(["file", "sheet"]))
             for name, frame in report.reports.items()
@@ -221,7 +226,7 @@ def _written(
     understood: Understood, settings: Settings, say: Say, timings: Timings
 ) -> tuple[dict[str, bytes], dict[str, list[str]]]:
     """Every file of the report but run.json (path → content), and what each annotated copy could not keep."""
-    report, words = understood.report, settings.words("inputs")
+    report = understood.report
     say("writing", "")
     with timings.step("write data"):
         files = {
@@ -230,7 +235,7 @@ def _written(
         }
     shown = _shown(report)
     with timings.step("write workbook"):
-        files[words["manager_file"]] = manager.workbook(shown, settings)
+        files |= manager.workbooks(shown, settings)
     with timings.step("write pages"):
         files["index.html"] = pages.index(shown, settings).encode()
         for owner in shown.people["owner"]:

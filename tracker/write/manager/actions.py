@@ -6,10 +6,9 @@ from typing import Any
 import pandas as pd
 from xlsxwriter.format import Format
 
-from tracker.write.manager.draft import Draft
-from tracker.write.manager.look import height, lines, printable
+from tracker.write.look import height, lines, printable
+from tracker.write.manager.draft import TOP, Draft
 
-TOP = 2
 WIDTHS = (7, 6, 34, 10, 14, 20, 15, 40, 42)
 HEADINGS = ("done", "order", "company", "contact", "phone_masked", "standing", "due", "reason", "next_step")
 MOST_BREAKS = 1000  # Excel takes 1,023
@@ -31,6 +30,7 @@ def write(draft: Draft) -> None:
     sheet.freeze_panes(TOP + 1, 3)
     sheet.repeat_rows(TOP)
     row, breaks = TOP + 1, []
+    draft.fit("actions", row + len(draft.report.actions) + draft.report.actions["owner"].nunique())
     if draft.report.actions.empty:
         sheet.write_string(row, 0, draft.words["nothing"], draft.look(font_color="muted"))
     for owner, own in draft.report.actions.groupby("owner", sort=False):
