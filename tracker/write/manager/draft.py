@@ -76,6 +76,7 @@ class Draft:
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     at: dict[tuple[str, str], Place] = field(default_factory=dict)
     drawn: dict[str, "Drawn"] = field(default_factory=dict)
+    _blank: Format | None = None
     _vocabularies: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def vocabulary(self, name: str) -> dict[str, str]:
@@ -88,6 +89,12 @@ class Draft:
         """Raises TooLong where so many rows are more than a sheet has."""
         if rows > self.most_rows:
             raise TooLong(self.words[f"sheet_{name}"])
+
+    def blank(self) -> Format:
+        """The hairline below an empty cell, for a conditional format."""
+        if self._blank is None:
+            self._blank = self.book.add_format({"bottom": 1, "bottom_color": self.look.palette["line"]})
+        return self._blank
 
     def start(self, name: str, columns: Sequence[float]) -> Worksheet:
         """The sheet with its page, its widths, a title row, and a row with the way back and a note."""

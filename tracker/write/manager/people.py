@@ -72,7 +72,7 @@ def _icons(draft: Draft, count: int) -> None:
     arrows = [{"criteria": ">=", "type": "number", "value": value} for value in (1, 0)]
     sheet.conditional_format(first, at, last, at, {"type": "icon_set", "icon_style": "3_arrows_gray", "icons": arrows})
     quarters = [{"criteria": ">=", "type": "number", "value": value} for value in (0.95, 0.75, 0.5, 0.25)]
-    for name in GROUPS["rate"]:
+    for name in ("timely_rate", "complete_rate"):
         at = AT[name]
         sheet.conditional_format(
             first, at, last, at, {"type": "icon_set", "icon_style": "5_quarters", "icons": quarters}
@@ -83,7 +83,7 @@ def _icons(draft: Draft, count: int) -> None:
 
 
 def _weeks(draft: Draft, row: int) -> None:
-    """The contacts of each person in each of the last weeks, a line of them beside his figures, the team's chart."""
+    """The contacts of each person in each of the last weeks, small bars of them beside his figures, the team's chart."""
     weekly, words, sheet = draft.report.weekly, draft.words, draft.sheets["people"]
     if weekly.empty:
         return
@@ -95,16 +95,16 @@ def _weeks(draft: Draft, row: int) -> None:
     rows.append((words["all"], [Number(value) for value in table.loc[owners].sum()]))
     parts.grid(draft, "people", row + 1, headings, rows, totals=1)
     title, wide = words["sheet_people"], len(table.columns)
-    line = {"series_color": draft.look.palette["accent"], "weight": 1.5, "last_point": True, "min": 0}
+    bars = {"series_color": draft.look.palette["accent"], "type": "column", "min": 0}
     at = {owner: HEAD + 1 + number for number, owner in enumerate(draft.report.people["owner"])}
     shown = {owner: number for number, owner in enumerate(owners, row + 2)}
     for owner, number in shown.items():
         cells = f"'{title}'!{xl_range_abs(number, 1, number, wide)}"
-        sheet.add_sparkline(at[owner], AT["contacts_weeks"], line | {"range": cells})
+        sheet.add_sparkline(at[owner], AT["contacts_weeks"], bars | {"range": cells})
     total = row + 2 + len(owners)
     if table.loc[owners].to_numpy().sum():
         cells = f"'{title}'!{xl_range_abs(total, 1, total, wide)}"
-        sheet.add_sparkline(HEAD + 1 + len(at), AT["contacts_weeks"], line | {"range": cells})
+        sheet.add_sparkline(HEAD + 1 + len(at), AT["contacts_weeks"], bars | {"range": cells})
         labels, values = (title, row + 1, 1, row + 1, wide), (title, total, 1, total, wide)
         draft.drawn["weekly"] = Drawn(labels, [((title, total, 0), values, "accent")])
         charts.insert(draft, "people", "weekly", row, 11, 620, 8 * 28)
