@@ -17,7 +17,7 @@ def write(draft: Draft, due: pd.DataFrame) -> None:
     for number, name in enumerate(HEADINGS):
         sheet.write_string(TOP, number, words[f"col_{name}"], draft.look.head())
     sheet.freeze_panes(TOP + 1, 4)
-    sheet.repeat_rows(TOP)
+    sheet.repeat_rows(0, TOP)
     row, breaks = TOP + 1, []
     if due.empty:
         sheet.write_string(row, 0, words["none_next_week"], draft.look(font_color="muted"))

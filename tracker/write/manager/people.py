@@ -83,7 +83,7 @@ def _icons(draft: Draft, count: int) -> None:
 
 
 def _weeks(draft: Draft, row: int) -> None:
-    """The contacts of each person in each of the last weeks, small bars of them beside his figures, the team's chart."""
+    """The contacts of each person in each of the last weeks, small bars of them beside his figures, a chart."""
     weekly, words, sheet = draft.report.weekly, draft.words, draft.sheets["people"]
     if weekly.empty:
         return
@@ -95,7 +95,9 @@ def _weeks(draft: Draft, row: int) -> None:
     rows.append((words["all"], [Number(value) for value in table.loc[owners].sum()]))
     parts.grid(draft, "people", row + 1, headings, rows, totals=1)
     title, wide = words["sheet_people"], len(table.columns)
-    bars = {"series_color": draft.look.palette["accent"], "type": "column", "min": 0}
+    palette = draft.look.palette
+    bars = {"type": "column", "min": 0, "series_color": palette["notice"], "last_point": True}
+    bars |= {"last_color": palette["accent"]}
     at = {owner: HEAD + 1 + number for number, owner in enumerate(draft.report.people["owner"])}
     shown = {owner: number for number, owner in enumerate(owners, row + 2)}
     for owner, number in shown.items():
