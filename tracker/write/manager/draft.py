@@ -1,9 +1,9 @@
 """The workbook while it is being written: its sheets, its words, and where the rows of each figure stand."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -164,10 +164,17 @@ class Draft:
         `groups`: one value a row from `first` on, equal ones side by side; NA where the row does not count.
         """
         title = self.words[f"sheet_{name}"]
-        at = np.flatnonzero(groups.notna())
-        runs = pd.DataFrame({"at": at, "group": groups.to_numpy()[at]}).groupby("group", sort=False)["at"]
-        for group, low, high, size in runs.agg(["min", "max", "size"]).itertuples():
-            if high - low + 1 == size:
-                self.places[figure, str(group)] = Place(title, column, first + int(low), first + int(high))
-        if len(at) and at[-1] - at[0] + 1 == len(at):
-            self.places[figure, TEAM] = Place(title, column, first + int(at[0]), first + int(at[-1]))
+        named = zip(groups.tolist(), groups.isna().tolist(), strict=True)
+        runs: dict[str | None, list[tuple[int, int]]] = {}
+        row = first
+        for group, run in itertools.groupby(None if missing else str(group) for group, missing in named):
+            size = len(list(run))
+            runs.setdefault(group, []).append((row, row + size - 1))
+            row += size
+        runs.pop(None, None)
+        for group, found in runs.items():
+            if len(found) == 1:
+                self.places[figure, str(group)] = Place(title, column, *found[0])
+        every = sorted(run for found in runs.values() for run in found)
+        if every and all(end + 1 == start for (_, end), (start, _) in itertools.pairwise(every)):
+            self.places[figure, TEAM] = Place(title, column, every[0][0], every[-1][1])
