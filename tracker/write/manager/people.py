@@ -97,7 +97,8 @@ def _weeks(draft: Draft, row: int) -> None:
     title, wide = words["sheet_people"], len(table.columns)
     palette = draft.look.palette
     bars = {"type": "column", "min": 0, "series_color": palette["notice"], "last_point": True}
-    bars |= {"last_color": palette["accent"]}
+    # one scale for everybody, with some air above the highest
+    bars |= {"last_color": palette["accent"], "max": 1 + 1.2 * float(table.to_numpy().max())}
     at = {owner: HEAD + 1 + number for number, owner in enumerate(draft.report.people["owner"])}
     shown = {owner: number for number, owner in enumerate(owners, row + 2)}
     for owner, number in shown.items():
@@ -106,7 +107,8 @@ def _weeks(draft: Draft, row: int) -> None:
     total = row + 2 + len(owners)
     if table.loc[owners].to_numpy().sum():
         cells = f"'{title}'!{xl_range_abs(total, 1, total, wide)}"
-        sheet.add_sparkline(HEAD + 1 + len(at), AT["contacts_weeks"], bars | {"range": cells})
+        own = {"range": cells, "max": 1 + 1.2 * float(table.loc[owners].sum().max())}
+        sheet.add_sparkline(HEAD + 1 + len(at), AT["contacts_weeks"], bars | own)
         labels, values = (title, row + 1, 1, row + 1, wide), (title, total, 1, total, wide)
         draft.drawn["weekly"] = Drawn(labels, [((title, total, 0), values, "accent")])
         charts.insert(draft, "people", "weekly", row, 11, 620, 8 * 28)
