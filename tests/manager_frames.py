@@ -6,7 +6,7 @@ import random
 
 import pandas as pd
 
-from tracker.report import Report
+from tracker.report import CHANGES, FLOW, WEEKLY, Report
 
 AS_OF = datetime.date(2026, 11, 20)
 MONDAY = datetime.date(2026, 11, 16)
@@ -160,15 +160,17 @@ def report(
                 None,
                 *(now / before if before else None for before, now in itertools.pairwise(reached)),
             ],
+            "before": pd.array([count + 1 for count in counts] if held else [None] * len(counts), dtype="Int64"),
         }
     )
     headline = pd.DataFrame(
         [
-            ("contacts_week", int(people["contacts_week"].sum()) - (len(held) > 1), "people"),
-            ("registered_week", int(people["registered_week"].sum()), "people"),
+            ("overdue", int((customers["due_status"] == "overdue").sum()), 3),
+            ("contacts_week", int(people["contacts_week"].sum()), 3),
+            ("registered_week", int(people["registered_week"].sum()), None),
         ],
-        columns=["id", "count", "rows"],
-    )
+        columns=["id", "count", "before"],
+    ).astype({"before": "Int64"})
     rules = [
         {
             "id": rule,
@@ -203,7 +205,50 @@ def report(
         "节假日按国务院公布的 2026 年安排。",
         ("阈值 · 多少天没有联系建议收回公海：90 天 → 60 天", "规则 · 待审核 启用：是 → 否"),
         WAIVERS,
+        _changes(customers),
+        _flow(counts) if held else pd.DataFrame(columns=FLOW),
+        _weekly(people),
+        "../../inbox/",
+        {"months": _log(people, customers)},
     )
+
+
+def _changes(customers: pd.DataFrame) -> pd.DataFrame:
+    """Three customers who are otherwise than a week ago."""
+    said = [("advanced", "interested", "hot"), ("newly_overdue", "later", "overdue"), ("amount", "80000", "260000")]
+    rows = [
+        (change, row.customer_key, row.owner, row.company, before, after, row.file, row.sheet, row.row)
+        for (change, before, after), row in zip(said, customers.itertuples(), strict=False)
+    ]
+    return pd.DataFrame(rows, columns=CHANGES)
+
+
+def _flow(counts: list[int]) -> pd.DataFrame:
+    """One more than a week ago at each stage."""
+    stages = [*OPEN, "won"]
+    rows = [(stage, count - 1, 2, 1, count) for stage, count in zip(stages, counts, strict=True)]
+    return pd.DataFrame([*rows, ("all", sum(counts) - 5, 10, 5, sum(counts))], columns=FLOW)
+
+
+def _weekly(people: pd.DataFrame) -> pd.DataFrame:
+    """Eight weeks of each person, a contact more each week."""
+    mondays = [pd.Timestamp(MONDAY) - pd.Timedelta(weeks=7 - week) for week in range(8)]
+    rows = [(owner, monday, week, week % 2) for owner in people["owner"] for week, monday in enumerate(mondays)]
+    return pd.DataFrame(rows, columns=WEEKLY)
+
+
+def _log(people: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+    """The contacts of this week and the last that `people` counts, as the log of the months has them."""
+    rows = []
+    for person in people.to_dict("records"):
+        own = customers[customers["owner"] == person["owner"]].to_dict("records")
+        for day, name in ((MONDAY, "contacts_week"), (MONDAY - datetime.timedelta(days=7), "contacts_last_week")):
+            for row in own[: person[name]]:
+                about = {key: row[key] for key in ("customer_key", "owner", "company", "file", "sheet", "row")}
+                said = {"event": "followup", "method": "电话", "content": "", "feedback": "", "next_step": ""}
+                when = {"day": pd.Timestamp(day), "moment": pd.Timestamp(day), "next_follow": pd.NaT}
+                rows.append({"person": person["owner"], "month": "this", "amount": None} | about | said | when)
+    return pd.DataFrame(rows)
 
 
 def customer(**changed: object) -> dict[str, object]:

@@ -21,6 +21,7 @@ class Report:
     sheet is that old. `changes`: what is otherwise than a week ago, one row a change of a customer (`before`, `after`
     are codes, names or plain numbers as text); `flow`: opening + came − left = closing, a row for each stage and one
     for all (stage "all"); `weekly`: contacts and registrations of each person in each of the last weeks.
+    `inbox`: the way from the folder of the reports to the inbox, with `/` at its end, "" where nobody knows it.
     """
 
     as_of: datetime.date
@@ -38,4 +39,5 @@ class Report:
     changes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CHANGES))
     flow: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FLOW))
     weekly: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=WEEKLY))
+    inbox: str = ""
     reports: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # by name: tracker.reports

@@ -41,6 +41,8 @@ from tracker.typed import Typed
 from tracker.vocabulary import Vocabulary
 from tracker.write import copies, data, manager, pages
 
+UP = "../../"  # from the folder of the reports to the workspace
+
 Say = Callable[[str, str], None]
 COUNTED = ("error", "risk")  # the findings that a key figure counts
 
@@ -103,6 +105,8 @@ def week(workspace: Path, as_of: pd.Timestamp, settings: Settings, say: Say, tim
     # before anything is read: a template of the team that is wrong stops the run
     templates = pages.of_workspace(workspace, settings.words("pages"))
     understood = understand(files_dropped, as_of, settings, say, timings)
+    inbox = UP + (f"{find.INBOX}/" if find.inbox(workspace) != workspace else "")
+    understood = replace(understood, report=replace(understood.report, inbox=inbox))
     files, lost = _written(understood, templates, settings, say, timings)
     folder = workspace / "reports" / as_of.date().isoformat()
     with timings.step("publish"):
@@ -262,8 +266,8 @@ def _shown(report: Report) -> Report:
         customers=private.places(report.customers, "file", "sheet"),
         findings=private.places(report.findings, "file", "sheet"),
         actions=private.places(report.actions, "file", "sheet"),
-        changes=private.places(report.changes, "file", "sheet"),
         inputs=private.places(report.inputs, "file", "sheet"),
+        changes=private.places(report.changes, "file", "sheet"),
         reports={
             name: private.places(frame, *frame.columns.intersection(["file", "sheet"]))
             for name, frame in report.reports.items()
@@ -275,7 +279,7 @@ def _written(
     understood: Understood, templates: pages.Templates, settings: Settings, say: Say, timings: Timings
 ) -> tuple[dict[str, bytes], dict[str, list[str]]]:
     """Every file of the report but run.json (path → content), and what each annotated copy could not keep."""
-    report, words = understood.report, settings.words("inputs")
+    report = understood.report
     say("writing", "")
     with timings.step("write data"):
         files = {
@@ -285,7 +289,7 @@ def _written(
     told = replace(report, customers=summary.told(report.customers, settings))
     shown, people = _shown(told), settings.shown
     with timings.step("write workbook"):
-        files[words["manager_file"]] = manager.workbook(shown, people)
+        files |= manager.workbooks(shown, people)
     with timings.step("write pages"):
         files["index.html"] = pages.index(shown, people, templates).encode()
         for owner in shown.people["owner"]:

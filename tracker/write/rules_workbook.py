@@ -16,7 +16,7 @@ from tracker import team_rules
 from tracker.settings import Settings
 from tracker.team_rules import Shape
 from tracker.wording import Words
-from tracker.write.manager.look import FONT, SIZE, Look, height, lines, page, widths
+from tracker.write.look import FONT, SIZE, Look, height, lines, page, widths
 
 CREATED = datetime.datetime(2026, 1, 1)  # the same settings give the same bytes
 TITLE, NOTE, HEAD = 0, 1, 2  # rows, from 0

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 
 from tracker.settings import Settings
 from tracker.write.forms import guide, table
-from tracker.write.manager.look import FONT, Look
+from tracker.write.look import FONT, Look
 
 SIZE = 11
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.settings import Settings
 from tracker.write.forms.columns import EITHER, REQUIRED, Column, columns
-from tracker.write.manager.look import Look, height, lines, page
+from tracker.write.look import Look, height, lines, page
 
 WIDTHS = (24.0, 14.0, 62.0, 46.0)
 

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from tracker.settings import Settings
 from tracker.wording import Words
 from tracker.write.forms.columns import EITHER, REQUIRED, Column, columns
-from tracker.write.manager.look import Look, height, lines
+from tracker.write.look import Look, height, lines
 
 TITLE, HINT, PARTS, HEADER = range(4)
 BODY = HEADER + 1

@@ -6,10 +6,9 @@ from typing import Any
 import pandas as pd
 from xlsxwriter.format import Format
 
-from tracker.write.manager.draft import Draft
-from tracker.write.manager.look import height, lines, printable
+from tracker.write.look import height, lines, printable
+from tracker.write.manager.draft import TOP, Draft
 
-TOP = 2
 WIDTHS = (7, 6, 34, 10, 14, 20, 15, 40, 42)
 HEADINGS = ("done", "order", "company", "contact", "phone_masked", "standing", "due", "reason", "next_step")
 MOST_BREAKS = 1000  # Excel takes 1,023
@@ -29,8 +28,9 @@ def write(draft: Draft) -> None:
     for number, name in enumerate(HEADINGS):
         sheet.write_string(TOP, number, draft.words[f"col_{name}"], draft.look.head())
     sheet.freeze_panes(TOP + 1, 3)
-    sheet.repeat_rows(TOP)
+    sheet.repeat_rows(0, TOP)  # each person's page can be given to him alone
     row, breaks = TOP + 1, []
+    draft.fit("actions", row + len(draft.report.actions) + draft.report.actions["owner"].nunique())
     if draft.report.actions.empty:
         sheet.write_string(row, 0, draft.words["nothing"], draft.look(font_color="muted"))
     for owner, own in draft.report.actions.groupby("owner", sort=False):
@@ -54,6 +54,7 @@ def _person(draft: Draft, row: int, owner: str, own: pd.DataFrame) -> int:
     text = words.fill("band", owner=owner or words["nobody"], count=len(own), overdue=late)
     sheet.write_string(row, 0, printable(text), band)
     plain, wrap, middle = look.cell(), look.cell(text_wrap=True), look.cell(align="center")
+    apart = look.cell(text_wrap=True, indent=1)
     box = look.cell(align="center", font_size=13, font_color="muted")
     for order, action in enumerate(own.to_dict("records"), 1):
         line = row + order
@@ -68,7 +69,7 @@ def _person(draft: Draft, row: int, owner: str, own: pd.DataFrame) -> int:
         text, style = _due(draft, action)
         sheet.write_string(line, 6, text, style)
         sheet.write_string(line, 7, reason, wrap)
-        sheet.write_string(line, 8, step, wrap)
+        sheet.write_string(line, 8, step, apart)
         texts = {2: company, 3: str(action["contact"]), 7: reason, 8: step}
         sheet.set_row(line, max(24.0, height(max(lines(text, WIDTHS[n]) for n, text in texts.items()))))
     return row + 1 + len(own)

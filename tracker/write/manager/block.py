@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
+from tracker.write.look import height, lines, printable
+from tracker.write.manager import sources
 from tracker.write.manager.draft import Draft
-from tracker.write.manager.look import height, lines, printable
 
 FORMS: dict[str, dict[str, Any]] = {
     "text": {},
@@ -16,6 +17,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "word": {"align": "center"},
     "tone": {},
     "company": {"text_wrap": True},
+    "source": {},
     "count": {"num_format": "#,##0", "align": "center"},
     "int": {"num_format": "#,##0", "align": "right", "indent": 1},
     "score": {"num_format": "0.0", "align": "right", "indent": 1},
@@ -30,7 +32,8 @@ class Column:
     """A column of a list: the frame's column, its width, its kind (a key of FORMS).
 
     `codes` names the list of values.csv whose words are shown; a `tone` column holds names of palette
-    colours, shown with mark and word of that list. A `company` leads to its row in the ledger.
+    colours, shown with mark and word of that list. A `company` leads to its row in the ledger, a `source` to
+    where the row (or its cell, where the frame has one) stands in the inbox.
     """
 
     key: str
@@ -49,11 +52,22 @@ class Column:
         return bool(FORMS[self.kind].get("text_wrap"))
 
 
+# Columns that many lists have.
+COMPANY = Column("company", 34, "company")
+OWNER = Column("owner", 12)
+PERSON = Column("person", 12)
+STAGE = Column("stage", 13, codes="stage")
+GRADE = Column("grade", 9, "word", codes="grade")
+PRIORITY = Column("priority", 9, "word", codes="level")
+NEXT_STEP = Column("next_step", 44, "wrap")
+
+
 def write(draft: Draft, name: str, top: int, frame: pd.DataFrame, columns: Sequence[Column], table: str = "") -> int:
     """Writes headings at row `top` and the frame below; returns the first free row.
 
     `table`: the name of the Excel table to lay around it; without one, or without rows, there is none.
     """
+    draft.fit(name, top + 1 + len(frame))
     sheet = draft.sheets[name]
     titles = [draft.words[f"col_{column.key}"] for column in columns]
     sheet.set_row(
@@ -72,6 +86,9 @@ def write(draft: Draft, name: str, top: int, frame: pd.DataFrame, columns: Seque
         _cells(draft, sheet, top + 1, number, column, frame)
     _heights(sheet, top + 1, frame, columns)
     last = top + len(frame)
+    # one rule instead of a cell for each place where nothing stands, which a third of the cells of a list would be
+    hairline = {"type": "blanks", "format": draft.blank()}
+    sheet.conditional_format(top + 1, 0, last, len(columns) - 1, hairline)
     if table:
         sheet.add_table(
             top,
@@ -91,15 +108,21 @@ def write(draft: Draft, name: str, top: int, frame: pd.DataFrame, columns: Seque
 
 def _cells(draft: Draft, sheet: Worksheet, first: int, number: int, column: Column, frame: pd.DataFrame) -> None:
     style = draft.look.cell(**FORMS[column.kind])
-    blank = draft.look.cell()
     put: Callable[..., Any] = sheet.write_string
     values = frame[column.key]
     if column.kind == "company":
-        keys = zip(frame["customer_key"], frame["owner"], values, strict=True)
+        keys = zip(frame["customer_key"].tolist(), frame["owner"].tolist(), values.tolist(), strict=True)
         linked = draft.look.linked(text_wrap=True)
         for row, (key, owner, company) in enumerate(keys, first):
             place = draft.at.get((key, owner))
             draft.link(sheet, row, number, place, company, linked if place else style)
+        return
+    if column.kind == "source":
+        cells = frame["cell"] if "cell" in frame else [""] * len(frame)
+        found = sources.targets(draft.report.inbox, frame["file"], frame["sheet"], frame["row"], cells)
+        linked = draft.look.linked()
+        for row, (target, shown) in enumerate(zip(found, values.tolist(), strict=True), first):
+            draft.source(sheet, row, number, target, shown, style, linked)
         return
     if column.kind == "tone":
         shown = draft.vocabulary(column.codes)
@@ -118,15 +141,20 @@ def _cells(draft: Draft, sheet: Worksheet, first: int, number: int, column: Colu
             words = draft.vocabulary(column.codes)
             values = values.map(lambda code: words.get(code, code))
         values = values.map(printable, na_action="ignore")
-    for row, (value, missing) in enumerate(zip(values, values.isna(), strict=True), first):
-        if missing or value == "":
-            sheet.write_blank(row, number, None, blank)
-        else:
+    for row, (value, missing) in enumerate(zip(values.tolist(), values.isna().tolist(), strict=True), first):
+        if not (missing or value == ""):
             put(row, number, value, style)
 
 
 def _heights(sheet: Worksheet, first: int, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
-    wrapped = [[lines(str(text), column.width) for text in frame[column.key]] for column in columns if column.wraps]
+    wrapped = [_lines(frame[column.key], column.width) for column in columns if column.wraps]
     for row, counts in enumerate(zip(*wrapped, strict=True), first):
         if max(counts) > 1:
             sheet.set_row(row, height(max(counts)))
+
+
+def _lines(texts: pd.Series, width: float) -> list[int]:
+    """How many lines each text takes; most texts of a column are said of many customers."""
+    said = texts.tolist()
+    most = {text: lines(str(text), width) for text in set(said)}
+    return [most[text] for text in said]

@@ -3,66 +3,108 @@
 import datetime
 import io
 from collections import defaultdict
+from collections.abc import Sequence
 
 import pandas as pd
 from xlsxwriter import Workbook
 
+from tracker.errors import TrackerError
 from tracker.report import MARK, Report
 from tracker.settings import Settings
+from tracker.write import pages
+from tracker.write.look import FONT, SIZE, Look
 from tracker.write.manager import (
     actions,
+    changes,
+    clash,
     coming,
     daily,
     detail,
+    funnel,
     key_accounts,
     ledger,
     lists,
     loyalty,
+    meeting,
     month,
     outcomes,
     overview,
     people,
     problems,
     rulebook,
+    split,
     subsets,
     waiting,
 )
-from tracker.write.manager.draft import TEAM, Draft
-from tracker.write.manager.look import FONT, SIZE, Look
+from tracker.write.manager.draft import TEAM, Draft, TooLong
 
-SHEETS = (
-    *("overview", "actions", "next_week", "daily", "month", "month_rows", "ledger", "overdue", "risk", "waiting"),
-    *("outcomes", "loyalty", "key_accounts", "people", "problems", "rules", "detail"),
-)
+SHEETS = {  # colour of the tab → sheets
+    "accent": ("overview", "meeting", "changes"),
+    "notice": ("actions", "next_week"),
+    "good": ("ledger", "overdue", "risk", "funnel", "clash", "waiting", "key_accounts"),
+    "remind": ("people", "daily", "month", "outcomes", "loyalty"),
+    "muted": ("problems", "rules", "month_rows", "detail"),
+}
+MOST_ROWS = 1_048_576  # on a sheet
 OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
 }  # fmt: skip
 FONTS = {"font_name": FONT, "font_size": SIZE}  # the writer adds to what it is given
 
 
-def workbook(report: Report, settings: Settings) -> bytes:
-    """The manager's workbook 客户跟踪周报.xlsx; the same report and settings give the same bytes.
+def workbooks(report: Report, settings: Settings, most_rows: int = MOST_ROWS) -> dict[str, bytes]:
+    """File name → workbook: 客户跟踪周报.xlsx, or where a sheet would be longer than `most_rows` one for each team, and
+    for each person of a team that is too long still. The same report and settings give the same bytes."""
+    name = settings.words("inputs")["manager_file"]
+    return _fitting(name, report, settings, most_rows, ())
 
-    Every figure on 总览 and 人员 is counted from the rows it leads to, so the two cannot differ.
+
+def workbook(report: Report, settings: Settings, most_rows: int = MOST_ROWS, parts: Sequence[str] = ()) -> bytes:
+    """The manager's workbook; raises TooLong where a sheet would have more than `most_rows`.
+
+    Every figure is counted from the rows it leads to, so the two cannot differ. `parts`: the workbooks of which this is
+    one, which its 总览 names.
     """
     target = io.BytesIO()
-    with Workbook(target, {**OPTIONS, "default_format_properties": dict(FONTS)}) as book:
-        words = settings.words("workbook")
-        draft = Draft(book, report, settings, words, Look(book, settings))
-        book.set_properties(
-            {
-                "title": words["title"],
-                "subject": words.fill("as_of", as_of=report.as_of.isoformat()),
-                "author": words["author"],
-                "created": datetime.datetime.combine(report.as_of, datetime.time()),
-            }
-        )
-        book.set_custom_property(MARK, report.as_of.isoformat())
-        for name in SHEETS:
+    book = Workbook(target, {**OPTIONS, "default_format_properties": dict(FONTS)})
+    words = settings.words("workbook")
+    draft = Draft(book, report, settings, words, Look(book, settings), parts, most_rows)
+    book.set_properties(
+        {
+            "title": words["title"],
+            "subject": words.fill("as_of", as_of=report.as_of.isoformat()),
+            "author": words["author"],
+            "category": words["category"],
+            "keywords": words["keywords"],
+            "created": datetime.datetime.combine(report.as_of, datetime.time()),
+        }
+    )
+    book.set_custom_property(MARK, report.as_of.isoformat())
+    for colour, names in SHEETS.items():
+        for name in names:
             draft.sheets[name] = book.add_worksheet(words[f"sheet_{name}"])
-        _write(draft)
-        draft.sheets["overview"].activate()
+            draft.sheets[name].set_tab_color(draft.look.palette[colour])
+    _write(draft)
+    draft.sheets["overview"].activate()
+    book.close()
     return target.getvalue()
+
+
+def _fitting(name: str, report: Report, settings: Settings, most_rows: int, parts: Sequence[str]) -> dict[str, bytes]:
+    try:
+        return {name: workbook(report, settings, most_rows, parts)}
+    except TooLong as long:
+        cut = split.by_team(report)
+        cut = cut if len(cut) > 1 else split.by_person(report)
+        words = settings.words("workbook")
+        if len(cut) == 1:
+            raise TrackerError(words.fill("too_long", sheet=long, rows=most_rows)) from long
+    base, _, ending = name.rpartition(".")
+    named = {group: f"{base}-{pages.file_name(group).removesuffix('.html')}.{ending}" for group in cut}
+    files: dict[str, bytes] = {}
+    for group, part in cut.items():
+        files |= _fitting(named[group], part, settings, most_rows, list(named.values()))
+    return files
 
 
 def _write(draft: Draft) -> None:
@@ -74,17 +116,23 @@ def _write(draft: Draft) -> None:
     ledger.write(draft, customers)
     lists.overdue(draft, subsets.overdue(customers), subsets.review_overdue(customers))
     risks = subsets.risks(report, customers)
-    lists.risks(draft, risks)
+    kinds = risks.groupby(["rule", "rule_name"], sort=False).size().sort_values(ascending=False, kind="stable")
+    named = pd.DataFrame(kinds.index.to_frame(index=False), columns=["rule", "rule_name"])
+    lists.risks(draft, risks, named)
+    funnel.write(draft, customers)
+    clash.write(draft, customers)
+    changes.write(draft, report.changes, customers)
     problems.write(draft)
     rulebook.write(draft)
     actions.write(draft)
-    kinds = risks.groupby(["rule", "rule_name"], sort=False).size().sort_values(ascending=False, kind="stable")
-    detail.write(draft, customers, pd.DataFrame(kinds.index.to_frame(index=False)))
+    detail.write(draft, customers)
+    lists.overdue_by_person(draft)
     _reports(draft)
     people.write(draft)
-    overview.write(draft, customers)
+    overview.write(draft, named)
+    meeting.write(draft, named)
     for (figure, group), place in draft.places.items():
-        if group == TEAM:
+        if group == TEAM and f"name_{figure}" in words:
             draft.book.define_name(
                 words.fill("name_rows", figure=words[f"name_{figure}"]), f"={_absolute(place.cells)}"
             )

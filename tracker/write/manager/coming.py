@@ -2,11 +2,10 @@
 
 import pandas as pd
 
+from tracker.write.look import height, lines, printable
 from tracker.write.manager import actions
-from tracker.write.manager.draft import Draft
-from tracker.write.manager.look import height, lines, printable
+from tracker.write.manager.draft import TOP, Draft
 
-TOP = 2
 WIDTHS = (7, 13, 9, 34, 12, 14, 20, 48, 30)
 HEADINGS = ("done", "date", "why_word", "company", "contact", "phone_masked", "standing_short", "goal", "resource")
 
@@ -18,11 +17,12 @@ def write(draft: Draft, due: pd.DataFrame) -> None:
     for number, name in enumerate(HEADINGS):
         sheet.write_string(TOP, number, words[f"col_{name}"], draft.look.head())
     sheet.freeze_panes(TOP + 1, 4)
-    sheet.repeat_rows(TOP)
+    sheet.repeat_rows(0, TOP)
     row, breaks = TOP + 1, []
     if due.empty:
         sheet.write_string(row, 0, words["none_next_week"], draft.look(font_color="muted"))
         return
+    draft.fit("next_week", row + len(due) + due["person"].nunique())
     for person, own in due.groupby("person", sort=False):
         breaks.append(row)
         row = _person(draft, row, str(person), own)

@@ -2,14 +2,12 @@
 
 import pandas as pd
 
-from tracker import weeks
 from tracker.reports.log import CONTACTS
 from tracker.write.manager import parts
 from tracker.write.manager.block import Column
-from tracker.write.manager.draft import Draft
-from tracker.write.manager.parts import Figure, Number
+from tracker.write.manager.draft import TEAM, TOP, Draft
+from tracker.write.manager.parts import Figure, Line
 
-TOP = 2
 LONGEST = 110  # characters of a note that a list shows
 COLUMNS = (
     Column("day", 11, "date"),
@@ -22,25 +20,33 @@ COLUMNS = (
     Column("next_step", 26, "wrap"),
     Column("next_follow", 11, "date"),
     Column("amount", 12, "int"),
+    Column("at_row", 9, "source"),
 )
 
 
 def write(draft: Draft, rows: pd.DataFrame) -> None:
     """Writes the sheet and remembers where the contacts of each person and day stand."""
     sheet = draft.start("daily", [column.width for column in COLUMNS])
-    parts.listed(draft, "daily", TOP, "daily", shown(draft, rows) if len(rows) else rows, COLUMNS)
+    if len(rows):  # of a day the contacts first, so that those of a day stand together
+        rows = rows.assign(_other=~rows["event"].isin(CONTACTS))
+        rows = rows.sort_values(["day", "_other", "person"], ascending=[False, True, True], kind="stable")
+        rows = rows.reset_index(drop=True)
+        rows = shown(draft, rows).assign(at_row=parts.rows_of(rows))
+    parts.listed(draft, "daily", TOP, "daily", rows, COLUMNS)
     sheet.freeze_panes(TOP + 2, 0)
     sheet.repeat_rows(TOP + 1)
     if len(rows):
         contact = rows["event"].isin(CONTACTS)
         draft.record("daily", "daily", TOP + 2, 3, _group(rows["day"], rows["person"]).where(contact))
+        draft.record("daily_all", "daily", TOP + 2, 3, rows["day"].dt.strftime("%Y-%m-%d").where(contact))
 
 
-def by_day(draft: Draft, row: int, counts: pd.DataFrame) -> None:
-    """The contacts of each person on each of these days, below the sheet 人员, each leading to its rows."""
+def by_day(draft: Draft, row: int, counts: pd.DataFrame) -> int:
+    """The contacts of each person on each of these days, below the sheet 人员, each leading to its rows. Returns the
+    row for the next part."""
     if counts.empty:
-        return
-    words, monday = draft.words, weeks.monday(pd.Timestamp(draft.report.as_of))
+        return row
+    words = draft.words
     days = list(pd.DatetimeIndex(counts["day"].unique()))
     weekdays = words["weekdays"].split()
     headings = [
@@ -48,18 +54,18 @@ def by_day(draft: Draft, row: int, counts: pd.DataFrame) -> None:
         *(f"{day:%m-%d}\n{weekdays[day.weekday()]}" for day in days),
         words["col_week_sum"],
     ]
-    week = counts[counts["day"] >= monday].groupby("person")["contacts"].sum()
-    rows: list[tuple[str, list[Figure | Number | str]]] = [
+    rows: list[Line] = [
         (
             person or words["nobody"],
-            [*(Figure("daily", f"{day:%Y-%m-%d}|{person}") for day in days), Number(week.get(person, 0))],
+            [*(Figure("daily", f"{day:%Y-%m-%d}|{person}") for day in days), Figure("contacts_week", person)],
         )
         for person in map(str, counts["person"].unique())
     ]
-    every = counts.groupby("day")["contacts"].sum()
-    rows.append((words["team"], [*(Number(every[day]) for day in days), Number(week.sum())]))
+    rows.append(
+        (words["team"], [*(Figure("daily_all", f"{day:%Y-%m-%d}") for day in days), Figure("contacts_week", TEAM)])
+    )
     draft.section(draft.sheets["people"], row, words["section_by_day"])
-    parts.grid(draft, "people", row + 1, headings, rows, totals=1)
+    return parts.grid(draft, "people", row + 1, headings, rows, totals=1)
 
 
 def shown(draft: Draft, rows: pd.DataFrame) -> pd.DataFrame:

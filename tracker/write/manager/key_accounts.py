@@ -3,11 +3,12 @@
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from tracker.reports.key_accounts import FORM as ASKED
+from tracker.reports.key_accounts import ROLES
 from tracker.write.manager import parts
 from tracker.write.manager.block import Column
-from tracker.write.manager.draft import Draft
+from tracker.write.manager.draft import TOP, Draft
 
-TOP = 2
 FIGURES = (
     Column("company", 28, "company"),
     Column("person", 10),
@@ -21,22 +22,19 @@ FIGURES = (
     Column("served", 24, "wrap"),
     Column("confirmed", 20, "wrap"),
 )
+WIDTHS = {"decider": 14, "started": 12, "contact_form": 14, "planner": 14, "executor": 14, "situation": 20,
+          "progress": 24, "competitor": 24, "plan": 20, "form_remark": 14, "reason": 22}  # fmt: skip
+SHOWN_ABOVE = ("outcome", "contacts_typed", "duration_typed")
+DATES = ("started",)
 FORM = (
     Column("company", 28, "company"),
     Column("person", 10),
-    Column("decider", 14, "wrap"),
-    Column("started", 12, "date"),
-    Column("contact_form", 14, "wrap"),
-    Column("planner", 14, "wrap"),
-    Column("executor", 14, "wrap"),
-    Column("situation", 20, "wrap"),
-    Column("progress", 24, "wrap"),
-    Column("competitor", 24, "wrap"),
-    Column("plan", 20, "wrap"),
-    Column("form_remark", 14, "wrap"),
-    Column("reason_told", 22, "wrap"),
+    *(
+        Column("reason_told" if name == "reason" else name, WIDTHS[name], "date" if name in DATES else "wrap")
+        for name in ASKED
+        if name not in SHOWN_ABOVE
+    ),
 )
-ROLES = ("manager", "sales", "support")
 
 
 def write(draft: Draft, accounts: pd.DataFrame, visited: pd.DataFrame) -> None:

@@ -2,12 +2,11 @@
 
 import pandas as pd
 
-from tracker.write.manager import block
+from tracker.write.manager import block, parts
 from tracker.write.manager.block import Column
-from tracker.write.manager.draft import Draft, Place
+from tracker.write.manager.draft import TOP, Draft, Place
 from tracker.write.manager.subsets import OPEN, STAGES
 
-TOP = 2  # the row of the headings
 COMPANY = 1
 
 # What a manager reads, in this order, is printed; the rest stands to the right on the screen.
@@ -26,6 +25,7 @@ READ = (
     Column("risk_words", 24, "wrap"),
     Column("last_contact", 12, "date"),
     Column("contacts", 9, "count"),
+    Column("at_row", 9, "source"),
 )
 MORE = (
     Column("customer_id", 14),
@@ -62,7 +62,6 @@ MORE = (
     Column("customer_key", 18),
     Column("file", 34),
     Column("sheet", 14),
-    Column("row", 7, "count"),
 )
 NOT_YET = ("tier", "contribution", "loyalty", "satisfaction")  # shown once something computes them
 
@@ -70,10 +69,11 @@ NOT_YET = ("tier", "contribution", "loyalty", "satisfaction")  # shown once some
 def write(draft: Draft, ledger: pd.DataFrame) -> None:
     """Writes the sheet and remembers where each customer and each person's customers stand."""
     shown = ledger.assign(
+        at_row=parts.rows_of(ledger),
         **{
             name: ledger[name].map({True: "true", False: "false"}).astype("str").where(ledger[name].notna(), "")
             for name in ("budget_short", "absent_this_week")
-        }
+        },
     )
     columns = READ + tuple(c for c in MORE if c.key not in NOT_YET or _known(ledger[c.key]))
     sheet = draft.start("ledger", [column.width for column in columns])

@@ -6,10 +6,9 @@ from tracker.reports.loyalty import GROUPS
 from tracker.write.manager import parts
 from tracker.write.manager.block import Column
 from tracker.write.manager.daily import LONGEST
-from tracker.write.manager.draft import Draft
-from tracker.write.manager.parts import Figure, Number
+from tracker.write.manager.draft import TOP, Draft
+from tracker.write.manager.parts import Figure, Line, Number
 
-TOP = 2
 BUYERS = (
     Column("company", 34, "company"),
     Column("owner", 12),
@@ -53,11 +52,12 @@ def write(
     sheet = draft.start("loyalty", [column.width for column in BUYERS])
     sheet.freeze_panes(2, 1)
     # the counts stand above the lists they lead to, so their height comes first
-    second = TOP + (len(rates) + 3 if len(rates) else 0)
-    top = second + (len(contentment) + 3 if len(contentment) else 0)
+    second = TOP + parts.room(rates)
+    top = second + parts.room(contentment)
     if len(buyers):
         told = {group: words[f"group_{group}"] for group in GROUPS}
         buyers = buyers.assign(group_word=buyers["group"].map(told))
+        draft.record("traders", "loyalty", top + 2, 0, buyers["person"])
         draft.record("again", "loyalty", top + 2, 0, buyers["person"].where(buyers["group"] == "again"))
         draft.record("buyers", "loyalty", top + 2, 0, buyers["person"].where(buyers["loyalty"] > 0))
     top = parts.listed(draft, "loyalty", top, "buyers", buyers, BUYERS)
@@ -82,15 +82,20 @@ def write(
 def _rates(draft: Draft, rates: pd.DataFrame) -> None:
     words = draft.words
     draft.section(draft.sheets["loyalty"], TOP, words.fill("section_rates", **draft.settings.numbers))
-    rows: list[tuple[str, list[Figure | Number | str]]] = [
+    rows: list[Line] = [
         (
             row["person"] or words["nobody"],
             [
                 Figure("buyers", row["person"]),
                 Figure("again", row["person"]),
-                Number(row["rate"], "0%"),
-                Number(row["referrers"]),
-                Number(row["referrals"]),
+                Number(row["rate"], "0%", Figure("again", row["person"])),
+                Number(row["referrers"], of=Figure("traders", row["person"])),
+                Number(
+                    row["referrals"],
+                    of=Figure("traders", row["person"]),
+                    column=_at(BUYERS, "referrals"),
+                    tip="tip_sum",
+                ),
             ],
         )
         for row in rates.to_dict("records")
@@ -102,12 +107,20 @@ def _rates(draft: Draft, rates: pd.DataFrame) -> None:
 def _contentment(draft: Draft, top: int, contentment: pd.DataFrame) -> None:
     words = draft.words
     draft.section(draft.sheets["loyalty"], top, words.fill("section_contentment", **draft.settings.numbers))
-    rows: list[tuple[str, list[Figure | Number | str]]] = [
+    rows: list[Line] = [
         (
             row["person"] or words["nobody"],
-            [Figure("rated", row["person"]), Number(row["mean"], "0.0"), Figure("complaints", row["person"])],
+            [
+                Figure("rated", row["person"]),
+                Number(row["mean"], "0.0", Figure("rated", row["person"]), _at(RATED, "satisfaction_mean"), "tip_mean"),
+                Figure("complaints", row["person"]),
+            ],
         )
         for row in contentment.to_dict("records")
     ]
     names = ("person", "rated", "satisfaction_mean", "complaints_open")
     parts.grid(draft, "loyalty", top + 1, [words[f"col_{name}"] for name in names], rows)
+
+
+def _at(columns: tuple[Column, ...], key: str) -> int:
+    return [column.key for column in columns].index(key)

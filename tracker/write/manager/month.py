@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
+from tracker.reports.log import CONTACTS
 from tracker.reports.month import CLOCKS, LISTED, MONTHS, PLANNED
 from tracker.write.manager import daily, parts
 from tracker.write.manager.block import Column
-from tracker.write.manager.draft import Draft
-from tracker.write.manager.parts import Figure, Number
+from tracker.write.manager.draft import TOP, Draft
+from tracker.write.manager.parts import Cell, Figure, Number
 
-TOP = 2
 DONE = (
     Column("company", 32, "company"),
     Column("person", 12),
@@ -34,6 +34,7 @@ COMING = (
     Column("goal", 56, "wrap"),
     Column("resource", 30, "wrap"),
 )
+AMOUNT = [column.key for column in DONE].index("amount")  # in both lists
 MOST_WITH_PLAN = 12  # more lines than this, and the plan begins on a page of its own
 WIDTHS = (16, *[10.5] * 8, 15, 11)
 
@@ -44,13 +45,18 @@ def rows(draft: Draft, happened: pd.DataFrame, planned: pd.DataFrame) -> None:
     sheet = draft.start("month_rows", [column.width for column in DONE])
     sheet.freeze_panes(2, 1)
     if len(happened):
-        happened = happened[happened["event"].isin(LISTED)]
+        # the contacts of a person's month stand together: a visit is one of them
+        whose = (happened["month"] + "|" + happened["person"]).factorize()[0]
+        happened = happened.assign(_whose=whose, _other=happened["event"] != "followup")
+        happened = happened.sort_values(["_whose", "_other"], kind="stable").reset_index(drop=True)
         named = {month: words[f"month_{month}"] for month in MONTHS}
         happened = daily.shown(draft, happened).assign(month_word=happened["month"].map(named))
     after = parts.listed(draft, "month_rows", TOP, "happened", happened, DONE)
     if len(happened):
         groups = happened["month"] + "|" + happened["person"] + "|" + happened["event"]
         draft.record("happened", "month_rows", TOP + 2, 0, groups)
+        met = (happened["month"] + "|" + happened["person"]).where(happened["event"].isin(CONTACTS))
+        draft.record("month_contacts", "month_rows", TOP + 2, 0, met)
     if len(planned):
         whys = {why: words[f"why_{why}"] for why in PLANNED}
         planned = planned.assign(why_word=planned["why"].map(whys), month_word=words["month_next"])
@@ -93,20 +99,25 @@ def write(draft: Draft, summary: pd.DataFrame, plan: pd.DataFrame) -> None:
     parts.grid(draft, "month", top + 1, headings, [*coming, (words["team"], numbers)], totals=1)
 
 
-def _done(draft: Draft, row: Mapping[Hashable, Any]) -> tuple[str, list[Figure | Number | str]]:
+def _done(draft: Draft, row: Mapping[Hashable, Any]) -> tuple[str, list[Cell]]:
     person, month = str(row["person"]), str(row["month"])
     figures = [Figure("happened", f"{month}|{person}|{event}") for event in LISTED]
-    numbers = [Number(row["amount"]), Number(row["overdue"])]
-    label = (person or draft.words["nobody"]) if month == MONTHS[0] else ""  # the second line is the same person's
+    now = month == MONTHS[0]
+    numbers: list[Cell] = [
+        Number(row["amount"], of=Figure("happened", f"{month}|{person}|purchase"), column=AMOUNT, tip="tip_sum"),
+        Figure("overdue", person) if now else "",
+    ]
+    label = (person or draft.words["nobody"]) if now else ""  # the second line is the same person's
     return label, [
-        draft.words[f"month_{month}"], Number(row["contacts"]), *figures, *numbers
+        draft.words[f"month_{month}"], Figure("month_contacts", f"{month}|{person}"), *figures, *numbers
     ]  # fmt: skip
 
 
-def _planned(draft: Draft, row: Mapping[Hashable, Any]) -> tuple[str, list[Figure | Number | str]]:
+def _planned(draft: Draft, row: Mapping[Hashable, Any]) -> tuple[str, list[Cell]]:
     person = str(row["person"])
     figures = [Figure("planned", f"{person}|{why}") for why in PLANNED]
-    return person or draft.words["nobody"], [*figures, *(Number(row[why]) for why in CLOCKS), Number(row["amount"])]
+    amount = Number(row["amount"], of=Figure("planned", f"{person}|deal"), column=AMOUNT, tip="tip_sum")
+    return person or draft.words["nobody"], [*figures, *(Number(row[why]) for why in CLOCKS), amount]
 
 
 def _none(draft: Draft, row: int) -> int:

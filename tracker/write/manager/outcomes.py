@@ -5,10 +5,9 @@ import pandas as pd
 from tracker.reports.outcomes import STATES
 from tracker.write.manager import parts
 from tracker.write.manager.block import Column
-from tracker.write.manager.draft import Draft
-from tracker.write.manager.parts import Figure, Number
+from tracker.write.manager.draft import TOP, Draft
+from tracker.write.manager.parts import Figure, Line, Number
 
-TOP = 2
 CAME = (
     Column("company", 34, "company"),
     Column("owner", 11),
@@ -19,6 +18,7 @@ CAME = (
     Column("bought", 14, "int"),
     Column("next_step", 44, "wrap"),
 )
+BOUGHT = [column.key for column in CAME].index("bought")
 TOLD = (
     Column("company", 34, "company"),
     Column("person", 11),
@@ -39,8 +39,8 @@ def write(
     sheet = draft.start("outcomes", [column.width for column in CAME])
     sheet.freeze_panes(2, 1)
     # the counts stand above the lists they lead to, so their height comes first
-    second = TOP + (len(sources) + 3 if len(sources) else 0)
-    top = second + (len(by_reason) + 3 if len(by_reason) else 0)
+    second = TOP + parts.room(sources)
+    top = second + parts.room(by_reason)
     after = parts.listed(draft, "outcomes", top, "by_source", by_source, CAME)
     if len(by_source):
         draft.record("source", "outcomes", top + 2, 0, by_source["source"])
@@ -61,13 +61,13 @@ def _sources(draft: Draft, sources: pd.DataFrame) -> None:
     words, sheet = draft.words, draft.sheets["outcomes"]
     draft.section(sheet, TOP, words.fill("section_sources", **draft.settings.numbers))
     names = ("customers", "open", "won", "lost", "conversion_won", "bought")
-    rows: list[tuple[str, list[Figure | Number | str]]] = [
+    rows: list[Line] = [
         (
             source["source"] or words["no_source"],
             [
                 *(Figure(figure, source["source"]) for figure in ("source", *(f"source_{s}" for s in STATES))),
-                Number(source["conversion"], "0%"),
-                Number(source["amount"]),
+                Number(source["conversion"], "0%", Figure("source_won", source["source"])),
+                Number(source["amount"], of=Figure("source", source["source"]), column=BOUGHT, tip="tip_sum"),
             ],
         )
         for source in sources.to_dict("records")
@@ -78,7 +78,7 @@ def _sources(draft: Draft, sources: pd.DataFrame) -> None:
 def _reasons(draft: Draft, top: int, by_reason: pd.DataFrame) -> None:
     words = draft.words
     draft.section(draft.sheets["outcomes"], top, words["section_by_reason"])
-    rows: list[tuple[str, list[Figure | Number | str]]] = [
+    rows: list[Line] = [
         (
             line["reason"] or words["no_reason"],
             [words[f"result_{line['result'] or 'unknown'}"], Figure("reason", f"{line['result']}|{line['reason']}")],

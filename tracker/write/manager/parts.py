@@ -1,14 +1,16 @@
 """The two parts of a report's sheet: a list under its heading, and a grid of counts that lead to it."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
+from xlsxwriter.format import Format
 
+from tracker.write.look import height, lines, printable
 from tracker.write.manager import block
 from tracker.write.manager.block import Column
 from tracker.write.manager.draft import Draft
-from tracker.write.manager.look import height, lines, printable
 
 
 @dataclass(frozen=True)
@@ -21,21 +23,64 @@ class Figure:
 
 @dataclass(frozen=True)
 class Number:
-    """A number without rows of its own; NaN and NA show nothing."""
+    """A number that is no count of rows; NaN and NA show nothing. `of`: the rows it is worked out from, to which it
+    leads; `column`: which of their columns it is the sum or, by `tip`, the mean of."""
 
     value: object
     form: str = "#,##0"
+    of: Figure | None = None
+    column: int | None = None
+    tip: str = "tip_of"
 
 
-def listed(draft: Draft, name: str, top: int, key: str, frame: pd.DataFrame, columns: Sequence[Column]) -> int:
+Cell = Figure | Number | str
+Line = tuple[str, Sequence[Cell]]  # a label and its cells
+
+
+def room(rows: Sized) -> int:
+    """How many rows a grid of so many lines takes with its heading; none without lines."""
+    return len(rows) + 3 if len(rows) else 0
+
+
+def put(draft: Draft, name: str, row: int, column: int, cell: Cell, span: int = 1, **style: Any) -> None:
+    """One cell, over `span` columns: what it says, leading to its rows where it has some."""
+    sheet, style = draft.sheets[name], {"align": "right"} | style
+
+    def formed(**more: Any) -> Format:
+        form = draft.look.cell(**(style | more))
+        if span > 1:
+            sheet.merge_range(row, column, row, column + span - 1, "", form)
+        return form
+
+    if isinstance(cell, str):
+        sheet.write_string(row, column, printable(cell), formed())
+    elif isinstance(cell, Figure):
+        some = (cell.figure, cell.group) in draft.places
+        form = formed(font_color="accent" if some else "muted", num_format="#,##0")
+        draft.figure(sheet, row, column, cell.figure, cell.group, form)
+    elif pd.isna(cell.value):  # type: ignore[call-overload]
+        sheet.write_blank(row, column, None, formed())
+    else:
+        place = draft.places.get((cell.of.figure, cell.of.group)) if cell.of else None
+        colour = {"font_color": "accent"} if place else {}
+        if place and cell.column is not None:
+            place = place.over(cell.column)
+        number = float(cell.value)  # type: ignore[arg-type]
+        draft.link(sheet, row, column, place, number, formed(num_format=cell.form, **colour), draft.words[cell.tip])
+
+
+def listed(
+    draft: Draft, name: str, top: int, key: str, frame: pd.DataFrame, columns: Sequence[Column], table: bool = True
+) -> int:
     """A heading with the number of rows and, below it, the rows in an Excel table, or a line that says what would bring
     some. The first row stands at `top` + 2; returns the row for the next part."""
     sheet, words = draft.sheets[name], draft.words
     draft.section(sheet, top, words.fill(f"section_{key}", count=len(frame), **draft.settings.numbers))
     if frame.empty:
-        sheet.write_string(top + 1, 0, words[f"none_{key}"], draft.look(font_color="muted"))
+        none = words.get(f"none_{key}", words["nothing"])
+        sheet.write_string(top + 1, 0, none, draft.look(font_color="muted"))
         return top + 3
-    return block.write(draft, name, top + 1, frame, columns, words[f"table_{key}"]) + 1
+    return block.write(draft, name, top + 1, frame, columns, words[f"table_{key}"] if table else "") + 1
 
 
 def grid(
@@ -43,7 +88,7 @@ def grid(
     name: str,
     top: int,
     headings: Sequence[str],
-    rows: Sequence[tuple[str, Sequence[Figure | Number | str]]],
+    rows: Sequence[Line],
     totals: int = 0,
 ) -> int:
     """Headings at `top`, then one line a row: a label, then counts, numbers and words. `totals`: how many
@@ -53,26 +98,19 @@ def grid(
         sheet.write_string(top, number, printable(heading), look.head(**({"align": "right"} if number else {})))
     sheet.set_row(top, height(max(lines(heading, 9) for heading in headings)))
     for line, (label, cells) in enumerate(rows, top + 1):
-        style: dict[str, object] = {}
+        style: dict[str, Any] = {}
         if line > top + len(rows) - totals:
             first = line == top + len(rows) - totals + 1
             style = {"bold": True} | ({"top": 2, "top_color": "accent"} if first else {})
-        wrapped = look.cell(**(style | {"text_wrap": True}))
-        sheet.write_string(line, 0, printable(label), wrapped)
+        put(draft, name, line, 0, label, align="left", text_wrap=True, **style)
         for column, cell in enumerate(cells, 1):
-            if isinstance(cell, str):
-                sheet.write_string(line, column, printable(cell), look.cell(**(style | {"align": "right"})))
-            elif isinstance(cell, Figure):
-                colour = "accent" if (cell.figure, cell.group) in draft.places else "muted"
-                draft.figure(
-                    sheet, line, column, cell.figure, cell.group, look.cell(**(style | {"font_color": colour}))
-                )
-            elif pd.isna(cell.value):  # type: ignore[call-overload]
-                sheet.write_blank(line, column, None, look.cell(**style))
-            else:
-                form = look.cell(**(style | {"num_format": cell.form}))
-                sheet.write_number(line, column, float(cell.value), form)  # type: ignore[arg-type]
+            put(draft, name, line, column, cell, **style)
     return top + len(rows) + 2
+
+
+def rows_of(frame: pd.DataFrame) -> pd.Series:
+    """The rows of the inbox as a list shows them."""
+    return frame["row"].astype("Int64").astype("str").replace("<NA>", "")
 
 
 def cut(texts: pd.Series, most: int, more: str) -> pd.Series:

@@ -1,98 +1,114 @@
-"""人员: one row a person and one for the team; each count leads to the rows it counts."""
+"""人员: one row a person and one for the team, each count leading to its rows; below, the contacts by day and week."""
+
+from typing import Any
 
 import pandas as pd
+from xlsxwriter.utility import xl_range_abs
 
-from tracker.write.manager import daily
-from tracker.write.manager.draft import TEAM, Draft
-from tracker.write.manager.look import printable
+from tracker.write.manager import charts, daily, parts
+from tracker.write.manager.draft import TEAM, TOP, Draft, Drawn
+from tracker.write.manager.parts import Cell, Figure, Line, Number
 
-COUNTED = {  # heading group → figures with rows of their own in this workbook
-    "held": (
-        "customers",
-        "open",
-        "closing",
-        "hot",
-        "interested",
-        "prospect",
-        "won",
-        "lost",
-        "high_priority",
-        "registered_week",
-    ),
+HELD = ("customers", "open", "closing", "hot", "interested", "prospect", "won", "lost", "high_priority",
+        "registered_week")  # fmt: skip
+GROUPS = {  # heading → figures
+    "held": HELD,
     "late": ("overdue", "promise_overdue", "cadence_overdue", "review_overdue"),
     "trouble": ("at_risk", "errors"),
+    "log": ("contacts_week", "contacts_last_week", "contacts_change", "contacts_weeks"),
+    "rate": ("timely_rate", "complete_rate", "won_rate"),
 }
-LOGGED = ("contacts_week", "contacts_last_week", "contacts_total")
-RATES = ("timely_rate", "complete_rate")
-GROUPS = (("held", COUNTED["held"]), ("late", COUNTED["late"]), ("trouble", COUNTED["trouble"]),
-          ("log", LOGGED), ("rate", RATES))  # fmt: skip
-COLUMNS = tuple(name for _, names in GROUPS for name in names)
-TOP = 3
+COLUMNS = tuple(name for names in GROUPS.values() for name in names)
+AT = {name: number for number, name in enumerate(COLUMNS, 1)}
+WIDE = {"contacts_weeks": 16.0}
+HEAD = TOP + 1
 
 
 def write(draft: Draft) -> None:
-    """Writes the sheet; what has no rows in this workbook (contacts, rates) is a plain number."""
+    """Writes the sheet; a rate leads to the rows it is worked out from, where it has some."""
     words, look, people = draft.words, draft.look, draft.report.people
-    sheet = draft.start("people", [14, *[8.5] * len(COLUMNS)])
-    column = 1
-    sheet.write_blank(2, 0, None, look(bg_color="band"))
-    for name, members in GROUPS:
+    sheet = draft.start("people", [14, *[WIDE.get(name, 8.5) for name in COLUMNS]])
+    sheet.write_blank(TOP, 0, None, look(bg_color="band"))
+    for name, members in GROUPS.items():
         style = look(bold=True, align="center", font_color="accent", bg_color="band", left=1, left_color="paper")
-        sheet.merge_range(2, column, 2, column + len(members) - 1, words[f"group_{name}"], style)
-        column += len(members)
-    sheet.set_row(TOP, 36)
-    sheet.write_string(TOP, 0, words["col_owner"], look.head())
-    for number, name in enumerate(COLUMNS, 1):
-        sheet.write_string(TOP, number, words[f"col_{name}"], look.head(align="right"))
-    row = TOP + 1
-    for row, person in enumerate(people.to_dict("records"), TOP + 1):
-        sheet.write_string(row, 0, printable(person["owner"]) or words["nobody"], look.cell(bold=True))
-        _counts(draft, row, person["owner"])
-        for name in LOGGED:
-            _number(draft, row, name, person[name], "#,##0")
-        for name in RATES:
-            _number(draft, row, name, person[name], "0%")
-    if people.empty:
-        sheet.write_string(row, 0, words["nothing"], look(font_color="muted"))
-    else:
-        row += 1
-        _team(draft, row)
-        draft.record("contacts_week", "people", TOP + 1, 1 + COLUMNS.index("contacts_week"), people["owner"])
-    daily.by_day(draft, row + 2, draft.report.reports.get("by_day", pd.DataFrame()))
-    sheet.freeze_panes(TOP + 1, 1)
-    sheet.repeat_rows(2, TOP)
+        sheet.merge_range(TOP, AT[members[0]], TOP, AT[members[-1]], words[f"group_{name}"], style)
+    rows: list[Line] = [
+        (person["owner"] or words["nobody"], _cells(person["owner"], person)) for person in people.to_dict("records")
+    ]
+    if rows:
+        rows.append((words["team"], _cells(TEAM, {})))
+    headings = [words["col_owner"], *(words[f"col_{name}"] for name in COLUMNS)]
+    row = parts.grid(draft, "people", HEAD, headings, rows, totals=1)
+    sheet.set_row(HEAD, 36)
+    if not rows:
+        sheet.write_string(HEAD + 1, 0, words["nothing"], look(font_color="muted"))
+    _icons(draft, len(people))
+    row = daily.by_day(draft, row, draft.report.reports.get("by_day", pd.DataFrame()))
+    _weeks(draft, row)
+    sheet.freeze_panes(HEAD + 1, 1)
+    sheet.repeat_rows(TOP, HEAD)
 
 
-def _counts(draft: Draft, row: int, group: str, **style: object) -> None:
-    sheet = draft.sheets["people"]
-    for number, name in enumerate(COLUMNS, 1):
-        if name not in LOGGED + RATES:
-            some = (name, group) in draft.places
-            colour = "accent" if some else "muted"
-            draft.figure(sheet, row, number, name, group, draft.look.cell(font_color=colour, **style))
+def _cells(group: str, person: dict[Any, Any]) -> list[Cell]:
+    """The figures of one person, or of the team (which has no rates of its own)."""
+    made = [person.get(name, pd.NA) for name in ("contacts_week", "contacts_last_week")]
+    held = person.get("customers", 0)
+    of: dict[str, Cell] = {
+        "contacts_change": Number(made[0] - made[1], "+#,##0;-#,##0;0"),
+        "contacts_weeks": "",
+        "timely_rate": Number(person.get("timely_rate"), "0%"),
+        "complete_rate": Number(person.get("complete_rate"), "0%", Figure("customers", group)),
+        "won_rate": Number(person["won"] / held if held else pd.NA, "0%", Figure("won", group)),
+    }
+    return [of.get(name, Figure(name, group)) for name in COLUMNS]
 
 
-def _team(draft: Draft, row: int) -> None:
-    bold = {"bold": True, "top": 2, "top_color": "accent", "bottom": 0, "bottom_color": "line"}
-    sheet = draft.sheets["people"]
-    for number in range(len(COLUMNS) + 1):
-        sheet.write_blank(row, number, None, draft.look.cell(**bold))
-    sheet.write_string(row, 0, draft.words["team"], draft.look.cell(**bold))
-    _counts(draft, row, TEAM, **bold)
-    # Not the sum: a contact of a customer that two people registered counts for both, but once for the team.
-    _number(draft, row, "contacts_week", headline(draft, "contacts_week"), "#,##0", **bold)
+def _icons(draft: Draft, count: int) -> None:
+    """Arrows beside the change of the contacts, quarters beside the rates: shapes, without a colour."""
+    sheet, first, last = draft.sheets["people"], HEAD + 1, HEAD + count
+    if not count:
+        return
+    at = AT["contacts_change"]
+    arrows = [{"criteria": ">=", "type": "number", "value": value} for value in (1, 0)]
+    sheet.conditional_format(first, at, last, at, {"type": "icon_set", "icon_style": "3_arrows_gray", "icons": arrows})
+    quarters = [{"criteria": ">=", "type": "number", "value": value} for value in (0.95, 0.75, 0.5, 0.25)]
+    for name in ("timely_rate", "complete_rate"):
+        at = AT[name]
+        sheet.conditional_format(
+            first, at, last, at, {"type": "icon_set", "icon_style": "5_quarters", "icons": quarters}
+        )
+    bar = {"type": "data_bar", "bar_color": draft.look.palette["remind_fill"], "bar_solid": True}
+    at = AT["overdue"]
+    sheet.conditional_format(first, at, last, at, bar | {"min_type": "num", "min_value": 0})
 
 
-def headline(draft: Draft, name: str) -> int:
-    """The team's count of something that has no rows in this workbook."""
-    found = draft.report.headline
-    return int(found.loc[found["id"] == name, "count"].sum())
-
-
-def _number(draft: Draft, row: int, name: str, value: object, form: str, **style: object) -> None:
-    sheet, column = draft.sheets["people"], 1 + COLUMNS.index(name)
-    cell = draft.look.cell(num_format=form, **style)
-    if pd.isna(value):  # type: ignore[call-overload]
-        sheet.write_blank(row, column, None, cell)
-    else:
-        sheet.write_number(row, column, float(value), cell)  # type: ignore[arg-type]
+def _weeks(draft: Draft, row: int) -> None:
+    """The contacts of each person in each of the last weeks, small bars of them beside his figures, a chart."""
+    weekly, words, sheet = draft.report.weekly, draft.words, draft.sheets["people"]
+    if weekly.empty:
+        return
+    table = weekly.pivot_table(index="owner", columns="monday", values="contacts", aggfunc="sum", fill_value=0)
+    owners = [owner for owner in draft.report.people["owner"] if owner in table.index]
+    draft.section(sheet, row, words.fill("section_weeks", count=len(table.columns)))
+    headings = [words["col_person"], *(f"{pd.Timestamp(day):%m-%d}" for day in table.columns)]
+    rows: list[Line] = [(owner or words["nobody"], [Number(value) for value in table.loc[owner]]) for owner in owners]
+    rows.append((words["all"], [Number(value) for value in table.loc[owners].sum()]))
+    parts.grid(draft, "people", row + 1, headings, rows, totals=1)
+    title, wide = words["sheet_people"], len(table.columns)
+    palette = draft.look.palette
+    bars = {"type": "column", "min": 0, "series_color": palette["notice"], "last_point": True}
+    # one scale for everybody, with some air above the highest
+    bars |= {"last_color": palette["accent"], "max": 1 + 1.2 * float(table.to_numpy().max())}
+    at = {owner: HEAD + 1 + number for number, owner in enumerate(draft.report.people["owner"])}
+    shown = {owner: number for number, owner in enumerate(owners, row + 2)}
+    for owner, number in shown.items():
+        cells = f"'{title}'!{xl_range_abs(number, 1, number, wide)}"
+        sheet.add_sparkline(at[owner], AT["contacts_weeks"], bars | {"range": cells})
+    total = row + 2 + len(owners)
+    if table.loc[owners].to_numpy().sum():
+        cells = f"'{title}'!{xl_range_abs(total, 1, total, wide)}"
+        own = {"range": cells, "max": 1 + 1.2 * float(table.loc[owners].sum().max())}
+        sheet.add_sparkline(HEAD + 1 + len(at), AT["contacts_weeks"], bars | own)
+        labels, values = (title, row + 1, 1, row + 1, wide), (title, total, 1, total, wide)
+        draft.drawn["weekly"] = Drawn(labels, [((title, total, 0), values, "accent")])
+        charts.insert(draft, "people", "weekly", row, 11, 620, 8 * 28)

@@ -27,7 +27,7 @@ FOUND = (
     Column("severity", 12, "tone", codes="severity"),
     Column("rule_name", 16, "wrap"),
     Column("owner", 11),
-    Column("place", 9),
+    Column("place", 9, "source"),
     Column("column", 12, "wrap"),
     Column("company", 26, "wrap"),
     Column("message", 36, "wrap"),

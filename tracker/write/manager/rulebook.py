@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from tracker.write.look import printable
 from tracker.write.manager import block
 from tracker.write.manager.block import Column
 from tracker.write.manager.draft import Draft
-from tracker.write.manager.look import printable
 
 RULES = (
     Column("name", 18, "wrap"),

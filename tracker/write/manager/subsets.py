@@ -4,9 +4,11 @@ import pandas as pd
 
 from tracker import weeks
 from tracker.report import Report
+from tracker.reports.log import CONTACTS
 
 OPEN = ("closing", "hot", "interested", "prospect")  # in the ledger's order
 STAGES = (*OPEN, "won", "lost")
+STEPS = (*OPEN[::-1], "won", "lost")  # as customers go through them
 GRADES = ("A", "B", "C", "D", "pending")
 DUE_SOON = ("today", "week")
 
@@ -43,13 +45,10 @@ def ledger(report: Report, rule_names: dict[str, str], joiner: str) -> pd.DataFr
     )  # fmt: skip
 
 
-def lists(report: Report, ledger: pd.DataFrame, joiner: str) -> dict[str, tuple[pd.DataFrame, str]]:
+def lists(report: Report, ledger: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, str]]:
     """The lists behind figures that have no sheet of their own: name → (rows, column that groups them)."""
-    staged = ledger[ledger["open"]]
     monday = weeks.monday(pd.Timestamp(report.as_of))
     return {
-        "stage": (_by(ledger, "stage", STAGES), "stage"),
-        "grade": (_by(staged, "grade", GRADES), "grade"),
         "high_priority": (ledger[ledger["priority"] == "high"], "owner"),
         "due_this_week": (
             ledger[ledger["due_status"].isin(DUE_SOON)].sort_values("next_due", kind="stable"),
@@ -59,15 +58,31 @@ def lists(report: Report, ledger: pd.DataFrame, joiner: str) -> dict[str, tuple[
         "promise_overdue": (ledger[ledger["late_by"] == "promise"], ""),
         "cadence_overdue": (ledger[ledger["late_by"] == "cadence"], ""),
         "registered_week": (ledger[pd.to_datetime(ledger["registered"]) >= monday], "owner"),
-        "clash": (_claimed(ledger[ledger["clash"]], joiner), ""),
     }
 
 
-def _claimed(rows: pd.DataFrame, joiner: str) -> pd.DataFrame:
-    """One row for each customer that several people claim, with all their names as its owner."""
-    owners = rows.groupby("customer_key")["owner"].agg(joiner.join)
-    first = rows.drop_duplicates("customer_key").sort_values("customer_key", kind="stable")
-    return first.assign(owner=first["customer_key"].map(owners))
+def by_stage(ledger: pd.DataFrame) -> pd.DataFrame:
+    """The customers by stage, as they go through them."""
+    return _by(ledger, "stage", STEPS)
+
+
+def by_grade(ledger: pd.DataFrame) -> pd.DataFrame:
+    """The open customers by grade."""
+    return _by(ledger[ledger["open"]], "grade", GRADES)
+
+
+def contacts(report: Report) -> pd.DataFrame:
+    """The contacts of this week and the last, with `week` (contacts_week, contacts_last_week): this week's first, by
+    person and day."""
+    log = report.reports.get("months", pd.DataFrame())
+    if log.empty:
+        return log
+    monday = weeks.monday(pd.Timestamp(report.as_of))
+    rows = log[log["event"].isin(CONTACTS) & (log["day"] >= monday - pd.Timedelta(days=7))]
+    now = rows["day"] >= monday
+    rows = rows.assign(week=now.map({True: "contacts_week", False: "contacts_last_week"}).astype("str"), _last=~now)
+    rows = rows.sort_values(["_last", "person", "day", "moment", "file", "sheet", "row"], kind="stable")
+    return rows.reset_index(drop=True)
 
 
 def overdue(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +133,7 @@ def problems(report: Report) -> tuple[pd.DataFrame, pd.DataFrame, int]:
 
 def _by(frame: pd.DataFrame, column: str, order: tuple[str, ...]) -> pd.DataFrame:
     place = frame[column].map({value: number for number, value in enumerate(order)})
-    return frame.assign(_place=place).sort_values("_place", kind="stable")
+    return frame.assign(_place=place).sort_values("_place", kind="stable").reset_index(drop=True)
 
 
 def _per_owner(frame: pd.DataFrame, columns: list[str], ascending: list[bool]) -> pd.DataFrame:

@@ -4,9 +4,8 @@ import pandas as pd
 
 from tracker.write.manager import parts
 from tracker.write.manager.block import Column
-from tracker.write.manager.draft import Draft
+from tracker.write.manager.draft import TOP, Draft
 
-TOP = 2
 PENDING = (
     Column("company", 34, "company"),
     Column("person", 12),
@@ -16,8 +15,7 @@ PENDING = (
     Column("source", 14),
     Column("contact", 14),
     Column("file", 34, "wrap"),
-    Column("sheet", 16),
-    Column("row", 7, "count"),
+    Column("at_row", 9, "source"),
 )
 POOL = (
     Column("company", 34, "company"),
@@ -39,7 +37,9 @@ def write(draft: Draft, pending: pd.DataFrame, pool: pd.DataFrame) -> None:
     if len(pending):
         told = {state: words[f"audit_{state}"] for state in ("waiting", "refused")}
         told["refused"] = f"{marks['remind']} {told['refused']}"
-        pending = pending.assign(audit_word=pending["audit"].map(told), days_waiting=pending["days"])
+        pending = pending.assign(
+            audit_word=pending["audit"].map(told), days_waiting=pending["days"], at_row=parts.rows_of(pending)
+        )
     after = parts.listed(draft, "waiting", TOP, "pending", pending, PENDING)
     if len(pending):
         draft.record("pending", "waiting", TOP + 2, 0, pending["person"])

@@ -1,0 +1,44 @@
+"""撞单: each customer whom several people have, then what each of them says of it."""
+
+import pandas as pd
+
+from tracker.write.manager import parts
+from tracker.write.manager.block import COMPANY, GRADE, NEXT_STEP, OWNER, PRIORITY, STAGE, Column
+from tracker.write.manager.draft import TOP, Draft
+
+CLAIMED = (COMPANY, Column("owners", 18, "wrap"), Column("stages", 24, "wrap"), Column("last_contact", 12, "date"))
+CLAIMS = (
+    COMPANY,
+    OWNER,
+    STAGE,
+    GRADE,
+    PRIORITY,
+    Column("registered", 12, "date"),
+    Column("last_contact", 12, "date"),
+    Column("contacts", 9, "count"),
+    NEXT_STEP,
+    Column("at_row", 10, "source"),
+    Column("file", 36, "wrap"),
+)
+WIDTHS = (34, 18, 24, 12, 9, 12, 12, 9, 40, 10, 36)
+
+
+def write(draft: Draft, ledger: pd.DataFrame) -> None:
+    """Writes both lists; the figure counts the customers, once each."""
+    draft.start("clash", WIDTHS)
+    words = draft.words
+    claims = ledger[ledger["clash"]].sort_values(["customer_key", "number"], kind="stable").reset_index(drop=True)
+    claimed = claims
+    if len(claims):
+        of = claims.assign(stage_word=claims["stage"].map(draft.vocabulary("stage"))).groupby("customer_key")
+        claimed = claims.drop_duplicates("customer_key").set_index("customer_key")
+        claimed = claimed.assign(
+            owners=of["owner"].agg(words["join"].join),
+            stages=of["stage_word"].agg(words["join"].join),
+            last_contact=of["last_contact"].max(),
+        ).reset_index()
+        claims = claims.assign(at_row=parts.rows_of(claims))
+    after = parts.listed(draft, "clash", TOP, "clash", claimed, CLAIMED)
+    draft.record("clash", "clash", TOP + 2, 0, claimed["customer_key"].mask(claimed["customer_key"].notna(), "all"))
+    if len(claims):
+        parts.listed(draft, "clash", after, "claims", claims, CLAIMS)
