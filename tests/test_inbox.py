@@ -327,14 +327,14 @@ def test_a_disk_that_fills_up_leaves_the_old_report_whole(tmp_path: Path) -> Non
 
 
 def test_a_gbk_console_is_survived(tmp_path: Path) -> None:
-    """A Chinese Windows console cannot print every name; what it cannot print becomes a question mark."""
+    """A Chinese Windows console cannot print every name; what it cannot print becomes 〓, as in print."""
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox" / "笔记😀.txt").write_text("x", encoding="utf-8")
     (tmp_path / "inbox" / "空.xlsx").write_bytes(b"")
     command = [sys.executable, "-m", "tracker", "run", str(tmp_path), "--as-of", "2026-11-20"]
     done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": "gbk"}, capture_output=True, check=False)
     assert done.returncode == 3, done.stderr.decode("gbk")
-    assert "笔记?.txt" in done.stdout.decode("gbk")
+    assert "笔记〓.txt" in done.stdout.decode("gbk")
 
 
 def test_one_number_for_two_companies_is_told_apart_from_a_repeated_row(tmp_path: Path) -> None:
