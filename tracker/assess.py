@@ -13,7 +13,6 @@ from tracker.rules import LAST_ANSWERS, RULES, quality
 from tracker.rules.registry import HAS, Columns, Rule
 from tracker.settings import Settings
 from tracker.standing import (
-    COMPLAINT,
     CUSTOMER,
     DEVELOPMENT,
     EVENTS,
@@ -27,6 +26,7 @@ from tracker.typed import Typed
 from tracker.verdict import Verdict
 
 ROW, CONTACT, REPEATED = "row", "contact", "repeated "
+ASKED = {name for step in LAST_ANSWERS for name in step.reads}
 GROUPS = {"record": RECORDS, "repeated": tuple(f"{REPEATED}{kind}" for kind in EVENTS)}
 
 
@@ -112,9 +112,9 @@ def answers(inbox: Inbox, read: Mapping[str, Typed], as_of: pd.Timestamp, settin
     for rule in RULES:
         for name in _on(rule, frames):
             verdicts.append(_judged(told[name], rule, name, asked))
-        if rule.on == (COMPLAINT,):  # what a complaint says of its customer
-            hit = frames[COMPLAINT].index[verdicts[-1].hit.fillna(False)]
-            of = now.linked.loc[now.linked["record"].isin(hit), "customer"]
+        if f"{rule.id}_hit" in ASKED and CUSTOMER not in rule.on:  # what a record says of its customer
+            hit = verdicts[-1].hit
+            of = now.linked.loc[now.linked["record"].isin(hit.index[hit.fillna(False)]), "customer"]
             hits = pd.Series(customers.index.isin(of), customers.index, dtype="boolean", name=f"{rule.id}_hit")
             told[CUSTOMER].add(hits.to_frame())
     for step in LAST_ANSWERS:

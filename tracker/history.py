@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tracker.clean import money
 from tracker.link import BEFORE_ALL
+from tracker.settings import Settings
 
 DAY = pd.Timedelta(days=1)
 Counts = NDArray[np.int64]
@@ -88,6 +90,40 @@ def began(
     return first.mask(broken[:, -1])
 
 
+def since(
+    contacts: pd.DataFrame,
+    bought: pd.DataFrame,
+    complained: pd.DataFrame,
+    customers: pd.Index,
+    as_of: pd.Timestamp,
+    numbers: Mapping[str, float],
+) -> pd.DataFrame:
+    """contacts_dropped, purchases_dropped, complaints_risen: since when, of each customer; see began."""
+
+    def drop(share: float, least: float) -> Callable[[Counts, Counts], Flags]:
+        return lambda recent, before: (recent <= share * before) & (before >= least)
+
+    rise = numbers["complaint_rise_times"]
+    fewer = drop(numbers["drop_share"], numbers["drop_min_before"])
+    less = drop(numbers["purchase_drop_share"], numbers["purchase_min_before"])
+    windows = (int(numbers[f"{name}_window_days"]) for name in ("drop", "purchase", "complaint"))
+    contact, purchase, complaint = windows
+    return pd.DataFrame(
+        {
+            "contacts_dropped": began(contacts, customers, as_of, contact, fewer),
+            "purchases_dropped": began(bought[bought["date"].notna()], customers, as_of, purchase, less),
+            "complaints_risen": began(
+                complained[complained["date"].notna()],
+                customers,
+                as_of,
+                complaint,
+                lambda recent, before: (recent >= rise) & (recent > before),
+            ),
+        },
+        index=customers,
+    )
+
+
 def latest(contacts: pd.DataFrame, customers: pd.Index) -> pd.DataFrame:
     """The latest contact of each customer, its columns prefixed by last_ (NaN, NaT for nobody's)."""
     last = contacts.drop_duplicates("customer", keep="last").set_index("customer").add_prefix("last_")
@@ -120,6 +156,23 @@ def unanswered(contacts: pd.DataFrame, customers: pd.Index, number: int, silence
     silent = (~spoke).mask(~spoke & empty, pd.NA).mask(of.groupby(of).size() < number, False)
     unknown = silent.index[silent.isna()]
     return silent.reindex(customers).fillna(False).mask(customers.isin(unknown), pd.NA)
+
+
+def quoted(held: pd.DataFrame, customers: pd.DataFrame, contacts: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """The quotes of each customer in time order, as `quotes` takes them: those of his contacts, and of his own row,
+    dated by the Monday of the first week whose row of that customer shows it."""
+    week = customers["week"].fillna(BEFORE_ALL)
+    shown = [customers["key"], customers["quote_low"], customers["quote_high"]]
+    first_shown = week.groupby(shown, dropna=False).transform("min")
+    own = held.assign(customer=held.index, date=first_shown.reindex(held.index))
+    asked = pd.concat([own, contacts], ignore_index=True)
+    events = asked[["customer", "date", "file", "sheet", "row"]].assign(
+        amount=asked["quote_low"].fillna(asked["quote_high"]),
+        void=asked["quote_void"].astype(bool)
+        | (asked["quote_status"] == "void")
+        | money.void(asked["remark"], settings),
+    )
+    return events.sort_values(["customer", "date"], kind="stable")
 
 
 def quotes(events: pd.DataFrame, closing: pd.Series) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 The past is the same computation with an earlier day, over the sheets whose week had begun by then (rulebook section 1).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from tracker import heard, history, link, placed, purchases, renewed, service, visits
-from tracker.clean import money
 from tracker.clean.notation import notation
 from tracker.collect import Collected, nothing
 from tracker.link import BEFORE_ALL
@@ -224,7 +223,7 @@ def _with_history(
     held["promised"] = history.promises(dated, held["next_follow"], last["last_date"])
     held["unanswered"] = history.unanswered(dated, held.index, int(numbers["silent_contacts"]), "none")
     went, complained = of(events[VISIT]), of(events[COMPLAINT])
-    held = held.join(_since(held, dated, of(events[PURCHASE]), complained, as_of, numbers))
+    held = held.join(history.since(dated, of(events[PURCHASE]), complained, held.index, as_of, numbers))
     held = held.join(service.complaints(complained, held.index, as_of, numbers))
     rated = pd.concat([complained, went], ignore_index=True).assign(week=lambda all: all["week"].fillna(BEFORE_ALL))
     held["satisfaction"] = service.satisfaction(rated, held.index, int(numbers["satisfaction_last"]))
@@ -236,55 +235,4 @@ def _with_history(
     noted = history.in_order(pd.concat([of(events[FOLLOWUP]), went], ignore_index=True))
     held = held.join(heard.latest(said, noted, held.index, as_of, int(numbers["note_days"])))
     deal = pd.concat([held["signed"], held["last_purchase"]], axis=1).max(axis=1)
-    return held.join(history.quotes(_quotes(held, customers, dated, settings), deal))
-
-
-def _since(
-    held: pd.DataFrame,
-    contacts: pd.DataFrame,
-    bought: pd.DataFrame,
-    complained: pd.DataFrame,
-    as_of: pd.Timestamp,
-    numbers: Mapping[str, float],
-) -> pd.DataFrame:
-    """Since when contacts and purchases have dropped, and complaints risen."""
-
-    def drop(share: float, least: float) -> Callable[[history.Counts, history.Counts], history.Flags]:
-        return lambda recent, before: (recent <= share * before) & (before >= least)
-
-    rise = numbers["complaint_rise_times"]
-    fewer = drop(numbers["drop_share"], numbers["drop_min_before"])
-    less = drop(numbers["purchase_drop_share"], numbers["purchase_min_before"])
-    windows = (int(numbers[f"{name}_window_days"]) for name in ("drop", "purchase", "complaint"))
-    contact, purchase, complaint = windows
-    return pd.DataFrame(
-        {
-            "contacts_dropped": history.began(contacts, held.index, as_of, contact, fewer),
-            "purchases_dropped": history.began(bought[bought["date"].notna()], held.index, as_of, purchase, less),
-            "complaints_risen": history.began(
-                complained[complained["date"].notna()],
-                held.index,
-                as_of,
-                complaint,
-                lambda recent, before: (recent >= rise) & (recent > before),
-            ),
-        },
-        index=held.index,
-    )
-
-
-def _quotes(held: pd.DataFrame, customers: pd.DataFrame, contacts: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """The quotes of each customer in time order: those of his contacts, and of his own row, dated by the Monday of the
-    first week whose row of that customer shows it."""
-    week = customers["week"].fillna(BEFORE_ALL)
-    shown = [customers["key"], customers["quote_low"], customers["quote_high"]]
-    first_shown = week.groupby(shown, dropna=False).transform("min")
-    own = held.assign(customer=held.index, date=first_shown.reindex(held.index))
-    asked = pd.concat([own, contacts], ignore_index=True)
-    events = asked[["customer", "date", "file", "sheet", "row"]].assign(
-        amount=asked["quote_low"].fillna(asked["quote_high"]),
-        void=asked["quote_void"].astype(bool)
-        | (asked["quote_status"] == "void")
-        | money.void(asked["remark"], settings),
-    )
-    return events.sort_values(["customer", "date"], kind="stable")
+    return held.join(history.quotes(history.quoted(held, customers, dated, settings), deal))
