@@ -54,7 +54,7 @@ def _part(report: Report, people: set[str], without: bool) -> Report:
         findings=own(report.findings.drop(columns="person", errors="ignore")),
         actions=own(report.actions),
         people=own(report.people),
-        funnel=summary.funnel(customers),
+        funnel=summary.funnel(customers, None),
         headline=report.headline.assign(before=pd.array([pd.NA] * len(report.headline), dtype="Int64")),
         changes=own(report.changes),
         flow=report.flow.iloc[:0],
