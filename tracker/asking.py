@@ -1,0 +1,142 @@
+"""The commands that only answer, and write nothing: rules, explain, changes."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker import options
+from tracker.errors import CallError
+from tracker.options import as_of_option, folder_argument, json_option, lang_option
+from tracker.wording import Words, words
+
+if TYPE_CHECKING:
+    from tracker.run import Understood
+    from tracker.settings import Settings
+
+
+@click.command()
+@click.argument("named", metavar="[NAME] [FILE.xlsx] [DIR]", nargs=-1)
+@click.option("--preview", is_flag=True)
+@as_of_option
+@lang_option
+@json_option
+def rules(named: tuple[str, ...], preview: bool, as_of: str | None, lang: str, as_json: bool) -> None:
+    """全部规则；给出 NAME（如 公海预警）就细说这一条。
+
+    --preview 改了规则会怎样：按 DIR 里的表试算，什么都不写。给出 FILE.xlsx，是拿它和现在的规则比；
+    不给，是拿 DIR 里的规则.xlsx 和默认比。
+
+    --as-of DATE 试算按哪一天（默认今天）；--json 结果给程序读。
+    """
+    said = words("terminal", lang)
+    day = options.day(as_of, said)
+    name, file, folder = _asked(named, preview, said)
+    from tracker import find, rules_shown, team_rules, terminal
+    from tracker.preview import preview as previewed
+    from tracker.settings import shipped_settings
+
+    shipped = shipped_settings(lang)
+    workspace = find.workspace(folder or (team_rules.workspace_of(file, Path(), shipped) if file else Path()))
+    present = team_rules.settings(workspace, shipped)
+    if not preview:
+        lines = [rules_shown.one(name, present, shipped)] if name else rules_shown.lines(present, shipped)
+        if as_json:
+            click.echo(json.dumps(lines, ensure_ascii=False, indent=1))
+        elif name:
+            rules_shown.whole(lines[0], said)
+        else:
+            rules_shown.table(lines, said)
+        return
+    own = shipped.rules_file
+    if file is None and not (workspace / own).is_file():
+        raise CallError(said.fill("preview_no_file", folder=workspace, rules=own))
+    before, after = (present, team_rules.of_file(file, shipped)) if file else (shipped, present)
+    with terminal.progress(said, quiet=as_json) as say:
+        found = previewed(workspace, day, before, after, say, file)
+    if as_json:
+        click.echo(json.dumps(found.listed(), ensure_ascii=False, indent=1))
+    else:
+        rules_shown.compare(found, said, [change.said(shipped.words("team_rules")) for change in found.changes])
+
+
+def _asked(named: tuple[str, ...], preview: bool, said: Words) -> tuple[str, Path | None, Path | None]:
+    """What the words of `tracker rules` are: the name of a rule, a rules workbook, a folder; each at most once."""
+    name, file, folder = "", None, None
+    for word in named:
+        path = Path(word)
+        if path.is_dir() and folder is None:
+            folder = path
+        elif path.suffix.lower() in (".xlsx", ".xlsm") and file is None:
+            file = path
+        elif not name and not preview:
+            name = word
+        else:
+            raise CallError(said.fill("no_folder" if preview else "too_many", folder=word, word=word))
+    if file and not preview:
+        raise CallError(said.fill("preview_only", file=file))
+    if file and folder and not file.is_file():
+        file = folder / file
+    if file and not file.is_file():
+        raise CallError(said.fill("no_file", file=file))
+    return name, file, folder
+
+
+@click.command()
+@click.argument("customer", metavar="CUSTOMER")
+@folder_argument
+@as_of_option
+@lang_option
+@json_option
+def explain(customer: str, folder: Path, as_of: str | None, lang: str, as_json: bool) -> None:
+    """为什么这样判：一个客户的每条答案和每条规则，比了哪些数，出自哪个文件的哪一格。
+
+    CUSTOMER 写客户编号、单位名称，或名称的一部分。--as-of DATE 按哪一天算（默认今天）；--json 结果给程序读。
+    """
+    known, settings = _understood(folder, as_of, lang, as_json)
+    from tracker import explain as explaining
+    from tracker import terminal
+    from tracker.evidence import Trail
+
+    trail = Trail(known.answers, known.collected, settings)
+    told = [explaining.customer(row, trail) for row in explaining.customers(customer, known.answers, settings)]
+    if as_json:
+        click.echo(json.dumps([one.listed() for one in told], ensure_ascii=False, indent=1))
+    else:
+        for one in told:
+            terminal.explained(one, settings)
+
+
+@click.command()
+@folder_argument
+@as_of_option
+@lang_option
+@json_option
+def changes(folder: Path, as_of: str | None, lang: str, as_json: bool) -> None:
+    """和一周前相比变了什么：各阶段进出多少，谁是新的，谁前进、后退、逾期、换了人。什么都不写。
+
+    --as-of DATE 按哪一天算（默认今天）；--json 结果给程序读。
+    """
+    known, settings = _understood(folder, as_of, lang, as_json)
+    from tracker import changes_shown, inputs
+
+    if as_json:
+        click.echo(json.dumps(changes_shown.listed(known.report, settings), ensure_ascii=False, indent=1))
+    else:
+        changes_shown.shown(known.report, settings)
+    sys.exit(inputs.exit_status(known.files))
+
+
+def _understood(folder: Path, as_of: str | None, lang: str, quiet: bool) -> "tuple[Understood, Settings]":
+    """What the sheets of a folder say, and the settings of its team."""
+    said = words("terminal", lang)
+    day = options.day(as_of, said)
+    from tracker import find, team_rules, terminal
+    from tracker.run import Timings, dropped, understand
+    from tracker.settings import shipped_settings
+
+    settings = team_rules.settings(find.workspace(options.existing(folder, said)), shipped_settings(lang))
+    with terminal.progress(said, quiet=quiet) as say:
+        return understand(dropped(folder, settings), day, settings, say, Timings()), settings
