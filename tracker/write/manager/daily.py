@@ -34,7 +34,6 @@ def write(draft: Draft, rows: pd.DataFrame) -> None:
         rows = shown(draft, rows).assign(at_row=parts.rows_of(rows))
     parts.listed(draft, "daily", TOP, "daily", rows, COLUMNS)
     sheet.freeze_panes(TOP + 2, 0)
-    sheet.repeat_rows(TOP + 1)
     if len(rows):
         contact = rows["event"].isin(CONTACTS)
         draft.record("daily", "daily", TOP + 2, 3, _group(rows["day"], rows["person"]).where(contact))

@@ -63,7 +63,8 @@ class Drawn:
 @dataclass
 class Draft:
     """One workbook being written. `places`: (figure, group) → rows; `at`: (customer_key, owner) → row; `drawn`: the
-    numbers of each chart that has any. `parts`: the workbooks that this is one of, where one was too long."""
+    numbers of each chart that has any; `repeated`: the columns whose headings each printed page has. `parts`: the
+    workbooks that this is one of, where one was too long."""
 
     book: Workbook
     report: Report
@@ -76,6 +77,7 @@ class Draft:
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     at: dict[tuple[str, str], Place] = field(default_factory=dict)
     drawn: dict[str, "Drawn"] = field(default_factory=dict)
+    repeated: dict[str, Sequence[object]] = field(default_factory=dict)
     _blank: Format | None = None
     _vocabularies: dict[str, dict[str, str]] = field(default_factory=dict)
 

@@ -42,7 +42,7 @@ ROW = 28  # pixels
 def overdue(draft: Draft, late: pd.DataFrame, review: pd.DataFrame) -> None:
     """Counts by person, then customers whose next contact is overdue, then those whose review is; each a table."""
     words, mark = draft.words, draft.look.marks["remind"]
-    sheet = draft.start("overdue", [column.width for column in LATE])
+    draft.start("overdue", [column.width for column in LATE])
     people = sorted({*late["owner"], *review["owner"]})
     top = TOP + (max(len(people) + 4, SHORTEST) if people else 0)
     kinds = {kind: f"{mark} {words[f'late_{kind}']}" for kind in ("promise", "cadence", "review")}
@@ -52,7 +52,6 @@ def overdue(draft: Draft, late: pd.DataFrame, review: pd.DataFrame) -> None:
     for kind in ("promise", "cadence"):
         draft.record(f"{kind}_overdue", "overdue", top + 2, 0, late["owner"].where(late["late_by"] == kind))
     _bars(draft, top + 1, len(late))
-    sheet.repeat_rows(top + 1)
     shown = review.assign(late_word=kinds["review"], due_day=review["review_due"], overdue_days=review["review_days"])
     parts.listed(draft, "overdue", after, "review", shown, LATE)
     draft.record("review_overdue", "overdue", after + 2, 0, review["owner"])
@@ -85,7 +84,6 @@ def risks(draft: Draft, found: pd.DataFrame, kinds: pd.DataFrame) -> None:
     top = TOP + (max(len(kinds) + 3, SHORTEST) if len(kinds) else 0)
     shown = found.assign(risk_name=mark + " " + found["rule_name"], at_row=parts.rows_of(found))
     parts.listed(draft, "risk", top, "risk", shown, RISK)
-    sheet.repeat_rows(top + 1)
     last_read = [column.key for column in RISK].index("at_row")  # the rest of where it came from is for the screen
     sheet.print_area(0, 0, top + 1 + max(1, len(found)), last_read)
     draft.record("risk", "risk", top + 2, 0, found["rule"])

@@ -27,7 +27,7 @@ def write(draft: Draft, kinds: pd.DataFrame) -> None:
     ends = (
         board.funnel(row, FUNNEL),
         board.overdue(row, OVERDUE, MOST),
-        board.risks(row, RISK, 8, kinds.head(MOST + 2)),
+        board.risks(row, RISK, 8, kinds),
     )
     end = max(*ends, row + LEAST)
     _picture(board, row, end)

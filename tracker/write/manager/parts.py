@@ -80,6 +80,9 @@ def listed(
         none = words.get(f"none_{key}", words["nothing"])
         sheet.write_string(top + 1, 0, none, draft.look(font_color="muted"))
         return top + 3
+    if draft.repeated.get(name) != columns:  # of lists that are alike the first heads every page, else the last
+        sheet.repeat_rows(top + 1)
+        draft.repeated[name] = columns
     return block.write(draft, name, top + 1, frame, columns, words[f"table_{key}"] if table else "") + 1
 
 
