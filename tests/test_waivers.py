@@ -76,6 +76,16 @@ def test_a_company_is_waived_by_its_short_name_or_the_id_of_the_rule(tmp_path: P
     assert listed(plain) - listed(waived) == {("budget_short", MILL)}
 
 
+def test_a_name_that_holds_a_phone_is_waived_all_the_same(tmp_path: Path) -> None:
+    """Reports show it masked; the waiver is written as the sheet is."""
+    name = "王老板13800001234"
+    lay(tmp_path / "inbox", {"张伟 2026-W47.xlsx": {"客户": sheet("customer", [customer(name, phone=None)])}})
+    lay(tmp_path, {RULES_FILE: {"豁免": [HEADER, ["没有联系方式", name, "散户", "张经理", "2026-12-31"]]}})
+    settings = team_rules.settings(tmp_path, SETTINGS)
+    waived = run.week(tmp_path, AS_OF, settings, lambda step, what: None, run.Timings())
+    assert waived.about["totals"]["waived"] == 1
+
+
 def test_the_data_hold_all_and_the_reports_do_not_list_it(tmp_path: Path, plain: run.Outcome) -> None:
     lines = [
         ["约定跟进已逾期", SCHOOL, "放假", "张经理", "2026-12-31"],

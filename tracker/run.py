@@ -187,7 +187,7 @@ def _week(answers: assess.Answers, collected: collect.Collected, settings: Setti
     old = (answers.as_of - found["since"]).dt.days >= settings.numbers["recent_days"]
     # what is open stays listed, however long it is
     found = found.assign(listed=(found["scope"] != "record") | ~old | (found["severity"] == "risk"))
-    found = waivers.applied(found, settings, answers.as_of)
+    found = waivers.applied(found, answers.customers, settings, answers.as_of)
     customers = summary.customers(answers, found, settings)
     return Week(answers, found, customers, summary.headline(answers, customers, _once(found)))
 
@@ -216,7 +216,7 @@ def _report(
         inputs=inputs.frame(files, found, settings),
         calendar_note=_calendar_note(answers, settings),
         changed_rules=tuple(change.said(settings.words("team_rules")) for change in settings.changed),
-        waivers=waivers.standing(found, settings, answers.as_of),
+        waivers=waivers.standing(found, answers.customers, settings, answers.as_of),
         changes=changes.changes(keyed, was, settings),
         flow=changes.flow(keyed, was, settings),
         weekly=summary.weekly(answers, customers, team["owner"]),

@@ -7,19 +7,20 @@ from tracker import link
 from tracker.settings import Settings
 
 
-def applied(found: pd.DataFrame, settings: Settings, as_of: pd.Timestamp) -> pd.DataFrame:
-    """The findings with `waived`: whether a waiver covers them on that day; those are not `listed`."""
-    pairs = _covered(found, settings)
+def applied(found: pd.DataFrame, customers: pd.DataFrame, settings: Settings, as_of: pd.Timestamp) -> pd.DataFrame:
+    """The findings with `waived`: whether a waiver covers them on that day; those are not `listed`. `customers`: key
+    and company as they stand in the sheets, which findings show masked."""
+    pairs = _covered(found, customers, settings)
     active = settings.waivers.index[settings.waivers["until"] >= as_of]
     waived = found.index.isin(pairs.loc[pairs["waiver"].isin(active), "finding"])
     return found.assign(waived=waived, listed=found["listed"] & ~waived)
 
 
-def standing(found: pd.DataFrame, settings: Settings, as_of: pd.Timestamp) -> pd.DataFrame:
+def standing(found: pd.DataFrame, customers: pd.DataFrame, settings: Settings, as_of: pd.Timestamp) -> pd.DataFrame:
     """The team's waivers in their order: rule, rule_name, customer, reason, who, until, expired, and how many
     `findings` each speaks of."""
     waivers = settings.waivers
-    counted = _covered(found, settings)["waiver"].value_counts()
+    counted = _covered(found, customers, settings)["waiver"].value_counts()
     return waivers.assign(
         rule_name=waivers["rule"].map(settings.shown.rules["name"]).astype("str"),
         expired=waivers["until"] < as_of,
@@ -27,15 +28,16 @@ def standing(found: pd.DataFrame, settings: Settings, as_of: pd.Timestamp) -> pd
     )
 
 
-def _covered(found: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+def _covered(found: pd.DataFrame, customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """finding, waiver: which waiver speaks of which finding, by the customer's number, key or name."""
     waivers = settings.waivers
 
     def named(companies: pd.Series) -> pd.Series:
         return link.names(companies.astype("str"), settings.company_words("suffix"), settings.company_words("stays"))
 
-    by_key = found[["rule"]].assign(called=found["customer_key"], finding=found.index)
-    by_name = by_key.assign(called=named(found["company"]))
+    held = customers[["key", "company"]].reindex(found["customer"]).set_axis(found.index)
+    by_key = found[["rule"]].assign(called=held["key"].fillna(found["customer_key"]), finding=found.index)
+    by_name = by_key.assign(called=named(held["company"].fillna(found["company"])))
     spoken = waivers[["rule"]].assign(waiver=waivers.index)
     numbered, called = (
         spoken.assign(called=link.ids(waivers["customer"])),
