@@ -1,5 +1,6 @@
 """Receivers on this machine: a robot that keeps what is posted to it, and a mail server that keeps its mails."""
 
+import contextlib
 import json
 import socketserver
 import ssl
@@ -46,7 +47,8 @@ class _Post(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
-        self.wfile.write(data)
+        with contextlib.suppress(BrokenPipeError):  # who waited for it has gone
+            self.wfile.write(data)
 
     do_GET = do_POST
 
