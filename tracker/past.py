@@ -21,7 +21,7 @@ def records(read: Mapping[str, Typed], collected: Collected, day: pd.Timestamp, 
 
 def stood(read: Mapping[str, Typed], week: pd.Series, day: pd.Timestamp) -> bool:
     """Whether anybody stood in a customer sheet on `day`."""
-    began = read[CUSTOMER].rows["table"].map(week)
+    began = week[week.index.isin(read[CUSTOMER].rows["table"])]
     return bool((began.isna() | (began <= day)).any())
 
 

@@ -1,7 +1,7 @@
 """The notes of one sheet: their texts (comments) and their boxes (a VML drawing), appended to or made new."""
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.ooxml import relations
@@ -176,10 +176,11 @@ class Notes:
         tag = with_attribute(sheet.tail[at:end], b"xmlns:r", self._book.office)
         sheet.tail = sheet.tail[:at] + with_attribute(tag, b"r:id", number.encode()) + sheet.tail[end:]
 
-    def remove(self, sheet: Sheet, marked: Container[Spot] = ()) -> set[Spot]:
+    def remove(self, sheet: Sheet, below: Sequence[str], marked: Container[Spot] = ()) -> set[Spot]:
         """Take away what an earlier run added; the cells it stood on.
 
-        `marked`: cells on which a note that nobody signed is ours, for some programs forget who wrote a note.
+        `below`: the lines that may stand between a person's own note and ours; `marked`: cells on which a note that
+        nobody signed is ours, for some programs forget who wrote a note.
         """
         if self._name is None or self._name not in self._book.package:
             return set()
@@ -194,7 +195,7 @@ class Notes:
             about = attributes(found[1])
             place, number = area(text(about.get(b"ref", b""))), int(about.get(b"authorId", b"0") or 0)
             writer = authors[number] if number < len(authors) else ""
-            line = seen.find(escaped(self._below), found.start(), found.end())
+            line = max(seen.find(escaped(each), found.start(), found.end()) for each in below)
             if place is None:
                 continue
             if line >= 0:

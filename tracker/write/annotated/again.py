@@ -98,10 +98,9 @@ def _forget_sheet(
     handling = [column for column, code in columns.items() if code == OURS[0]]
     written = {row: sheet.cell(row, column) for row in rows[1:] for column in handling}
     heads = {(row, column) for row in rows[:1] for column in columns}
-    touched: set[Spot] = set()
-    for lang in LANGUAGES:  # that run may have been in another one
-        below = words("annotated", lang)["note_below"]
-        touched |= Notes(book, part, look.author, below).remove(sheet, heads | set(remembered))
+    below = [words("annotated", lang)["note_below"] for lang in LANGUAGES]  # that run may have been in another one
+    notes = Notes(book, part, look.author, look.words["note_below"])
+    touched = notes.remove(sheet, below, heads | set(remembered))
     restored, dropped = {}, [(row, column) for row in rows for column in columns]
     for spot in touched | set(remembered):
         before, style = remembered.get(spot, Before()), sheet.style(*spot)
