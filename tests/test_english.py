@@ -27,7 +27,7 @@ from tracker import team_rules, wording
 from tracker.cli import main
 from tracker.rules import ANSWERS, LAST_ANSWERS, RULES
 from tracker.settings import shipped_settings
-from tracker.vocabulary import Vocabulary, compared
+from tracker.vocabulary import OURS, Vocabulary, compared
 from tracker.write import forms
 from tracker.write.rules_workbook import rules_workbook
 
@@ -125,10 +125,15 @@ def test_one_text_may_have_two_translations() -> None:
 
 
 def test_who_reads_chinese_does_not_wait_for_the_catalogue() -> None:
-    asked = "import sys; from tracker.cli import main; main(['--help'], standalone_mode=False)"
-    told = f"{asked}; print('polib' in sys.modules, 'pandas' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout.splitlines()[-1] == "False False"
+    sheet = next((SAMPLE / "inbox").rglob("*.xlsx"))
+    loaded = "print('polib' in sys.modules, 'pandas' in sys.modules)"
+    for call, told in ((["--help"], "False False"), (["check", str(sheet), "--as-of", AS_OF], "False True")):
+        invoked = f"from click.testing import CliRunner; from tracker.cli import main; CliRunner().invoke(main, {call})"
+        asked = f"import sys; {invoked}; {loaded}"
+        done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
+        assert done.stdout.splitlines()[-1] == told
+    ours = [ENGLISH.words("forms")["guide"], *(compared(ENGLISH.words("annotated")[name]) for name in OURS)]
+    assert all("en" in wording.languages(name) for name in ours)
 
 
 # --- a week in English -----------------------------------------------------------------------------------------------
@@ -206,6 +211,8 @@ def test_the_terminal_speaks_english(week: tuple[Path, str], typed: str) -> None
         *(["rules"], ["rules", "公海预警"], ["rules", "--preview"], ["run", str(folder / "no")]),
         ["check", str(sheet), "--as-of", AS_OF],
         ["explain", "南通骁桥软件股份有限公司", str(SAMPLE), "--as-of", AS_OF],
+        ["changes", str(SAMPLE), "--as-of", AS_OF],
+        ["send", str(folder.parents[1]), "--as-of", AS_OF],
     )
     for call in calls:
         done = CliRunner().invoke(main, [*call, "--lang", "en"])

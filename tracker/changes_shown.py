@@ -45,7 +45,7 @@ def shown(report: Report, settings: Settings) -> None:
         return
     console.print(said.fill("title", as_of=report.as_of, before=_before(report)))
     console.print(_flow(report, said, settings))
-    found = _worded(report, settings)
+    found = _worded(report, settings.shown)
     if found.empty:
         console.print("\n" + said["nothing"])
     for kind, changes in found.groupby("change", sort=False):
@@ -68,7 +68,7 @@ def _lines(changes: pd.DataFrame, said: Words) -> Iterator[str]:
 
 
 def _flow(report: Report, said: Words, settings: Settings) -> Table:
-    stages = {**settings.vocabulary("stage"), ALL: said["all"]}
+    stages = {**settings.shown.vocabulary("stage"), ALL: said["all"]}
     table = Table(box=None, pad_edge=False)
     table.add_column(said["stage"])
     for name in FLOW[1:]:

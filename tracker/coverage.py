@@ -37,7 +37,7 @@ def coverage(answers: Answers, settings: Settings) -> pd.DataFrame:
                 "miss": sum(int((~verdict.hit.fillna(True)).sum()) for verdict in verdicts),
                 "not_judged": sum(int(verdict.hit.isna().sum()) for verdict in verdicts),
                 "reasons": dict(sorted(why.items())),
-                "why": words["and"].join(
+                "why": words["why.and"].join(
                     words.fill("why.times", why=told, times=times) for told, times in why.most_common()
                 ),
             }

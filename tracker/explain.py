@@ -140,7 +140,7 @@ def _rule(rule: Rule, record: int, trail: Trail) -> Reason:
     cells = list(dict.fromkeys(cell for verdict, one in chosen for cell in trail.of_verdict(verdict, one)))
     first = chosen[:1] if state != HIT else chosen
     compared = dict.fromkeys(pair for verdict, one in first for pair in _of_verdict(verdict, one, trail))
-    why = settings.words("findings")["and"].join(
+    why = settings.words("findings")["why.and"].join(
         dict.fromkeys(told for verdict, one in chosen for told in reasons(verdict, answers, settings, [one]))
         if state == NOT_JUDGED
         else ()

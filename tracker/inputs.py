@@ -13,7 +13,7 @@ from tracker.read import Sheet as Read
 from tracker.references import column_number
 from tracker.settings import Settings
 from tracker.table import Found, Question, Table
-from tracker.wording import LANGUAGES, SOURCE, Words
+from tracker.wording import SOURCE, Words
 
 NOT_OURS = ("no_header", "too_little")
 COMPUTED, KEPT = "y", "kept"  # what kinds.csv says: rules ask for it, or it is only listed
@@ -188,7 +188,7 @@ def frame(files: Sequence[Input], findings: pd.DataFrame, settings: Settings) ->
 
 def _is_guide(sheet: Sheet) -> bool:
     """Whether a sheet without a table is the guide of our own forms, in whatever language they were given out."""
-    return any(sheet.name == wording.words("forms", lang)["guide"] for lang in LANGUAGES)
+    return any(sheet.name == wording.words("forms", lang)["guide"] for lang in wording.languages(sheet.name))
 
 
 def listed(files: Sequence[Input], settings: Settings) -> list[dict[str, Any]]:

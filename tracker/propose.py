@@ -8,13 +8,12 @@ from tracker.clean import text
 from tracker.layout import NAMING, Cells, runs
 from tracker.match import Claim, Matcher
 from tracker.sift import FEWEST_HEADERS
-from tracker.vocabulary import HEADER, Vocabulary, compared
+from tracker.vocabulary import ALWAYS_OURS, HEADER, Vocabulary, compared
 
 HEADER_DEPTH = 4
 HEADER_WITHIN_ROWS = 40
 FEWEST_TELLS, FEWEST_EXACT, FEWEST_NAMELESS, FEWEST_KNOWN = 2, 2, 4, 4
 VALUES_WITHIN_ROWS = 60
-ALWAYS_OURS = 2  # of our columns the last ones are added to every sheet, the answers only where there are any
 PEOPLE, TELLING_PEOPLE, COLLEAGUES = "people", frozenset({"rank", "joined"}), frozenset({"team", "region"})
 CUSTOMER, DETAILS = (
     "customer",
@@ -256,7 +255,7 @@ def values(cells: Cells, start: int, column: int) -> list[object]:
 def _own(headers: list[str], vocabulary: Vocabulary) -> list[str]:
     """The headers without those that we added, for a person may go on working in the copy we gave back."""
     plain = [compared(header) for header in headers]
-    for ours in (part for each in vocabulary.ours for part in (each, each[-ALWAYS_OURS:])):
+    for ours in (part for each in vocabulary.ours(plain) for part in (each, each[-ALWAYS_OURS:])):
         for at in range(len(plain) - len(ours) + 1):
             if plain[at : at + len(ours)] == ours:
                 return [*headers[:at], *[""] * len(ours), *headers[at + len(ours) :]]

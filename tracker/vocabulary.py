@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import pandas as pd
 
 from tracker.settings import Settings
-from tracker.wording import LANGUAGES, words
+from tracker.wording import LANGUAGES, SOURCE, languages, words
 
 BRACKET = re.compile(r"[(\[\u3010\u3014<].*?[)\]\u3011\u3015>]")
 NOISE = re.compile(r"[\s*:\u3001,\u3002._\-/|\\]+")
@@ -17,6 +18,7 @@ NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}\)|\d{1,2}\s*[.\u3001,])\s*(?=\D)")
 LONGEST_HEADER = 40
 LONGEST_TOTAL = 6
 OURS = ("stage", "grade", "priority", "next_due", "overdue_days", "risks", "next_step", "handling", "remarks")
+ALWAYS_OURS = 2  # the last of them are added to every sheet, the answers only where there are any
 AFTER_TOTAL = re.compile(r"[:(\d\s\uffe5\u00a5]|$")
 AFTER_EXAMPLE = re.compile(r"[:(\d\s.\u3001,\-]|$")
 HEADER, TOTAL, NOTE, INSTRUCTION, EXAMPLE = "header", "total", "note", "instruction", "example"
@@ -30,6 +32,11 @@ def compared(header: str) -> str:
 def narrow(text: str) -> str:
     """A text in half width."""
     return unicodedata.normalize("NFKC", text)
+
+
+@cache
+def _ours(lang: str) -> list[str]:
+    return [compared(words("annotated", lang)[name]) for name in OURS]
 
 
 class Word(NamedTuple):
@@ -105,11 +112,11 @@ class Vocabulary:
         """Whether a cell could be a header of some kind."""
         return self.sort_of(cell) == HEADER
 
-    @cached_property
-    def ours(self) -> list[list[str]]:
-        """The headers of the columns that an annotated copy adds, in their order and each language: not the
-        person's."""
-        return [[compared(words("annotated", lang)[name]) for name in OURS] for lang in LANGUAGES]
+    def ours(self, headers: Sequence[str]) -> list[list[str]]:
+        """The headers of the columns that an annotated copy adds, in their order and each language that may stand
+        among these headers (as compared): not the person's. Few sheets have to wait for the catalogue."""
+        latin = [header for header in headers if languages(header) == LANGUAGES]
+        return [_ours(lang) for lang in (LANGUAGES if len(latin) >= ALWAYS_OURS else (SOURCE,))]
 
     @cached_property
     def _known(self) -> frozenset[str]:

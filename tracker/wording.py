@@ -21,6 +21,7 @@ SOURCE = "zh"
 LANGUAGES = (SOURCE, "en")
 WORDING = "wording_"
 CITED = re.compile(r"\[[^\]]*\]")  # the number of a seed's chapter is the same in every language
+LETTERS = re.compile(r"[A-Za-z ]+")
 CHINESE = re.compile(r"[\u3000-\u9fff\uff01-\uff60]")
 
 
@@ -86,6 +87,11 @@ def said(text: str, lang: str, at: str = "") -> str:
     known = _catalogue(lang)
     own = known.pgettext(at, text) if at else text
     return own if own != text else known.gettext(text)
+
+
+def languages(name: str) -> tuple[str, ...]:
+    """The languages that a name, if it is one of ours, may be in; what is not plain letters needs no catalogue."""
+    return LANGUAGES if LETTERS.fullmatch(name) else (SOURCE,)
 
 
 def catalogue(lang: str) -> Path:
