@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,14 +10,15 @@ import pandas as pd
 from tracker.clean import numerals
 from tracker.clean.passage import Passage, passage
 from tracker.notes.clauses import asked, boundaries, clause, negations, unreal
-from tracker.notes.lexicon import Lexicon, Patterns, lexicon
+from tracker.notes.lexicon import NAMED, REST, Lexicon, Patterns, lexicon
 from tracker.settings import Settings
 
 RAISES, ASKS, DENIES, REVERSES = "raises", "asks", "denies", "reverses"
 LESS, MORE = "less", "more"  # two numbers: raised if the first is less, or more, than the second
-SETTLES, OTHERS = "settles", "others"
+SETTLES, OTHERS, ASIDE = "settles", "others", "aside"
 SAYING = (RAISES, ASKS, DENIES, LESS, MORE, REVERSES)
 REACH = 12  # signs before a phrase in which a word for the past may stand
+NEXT = 16  # signs after a phrase in which a word may stand that makes it an aside
 SMALL = 1000  # an amount below it that names no unit is in the unit of the other
 FILLER = "\u25a1"
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{3})[ \t\u3000]+(?=[\u4e00-\u9fff]{3})|\t")
@@ -34,10 +35,11 @@ class Claim(NamedTuple):
     says: bool
 
 
-def read(texts: pd.Series, settings: Settings) -> pd.DataFrame:
+def read(texts: pd.Series, settings: Settings, rivals: Set[str] = frozenset()) -> pd.DataFrame:
     """Texts → a row for each subject that a text speaks of: record (the text's label in the index), subject, says (True
-    raises it, False denies it), phrase (the words that say so, as they stand in the text)."""
-    words = lexicon(settings)
+    raises it, False denies it), phrase (the words that say so, as they stand in the text). `rivals`: names of other
+    suppliers that the team knows, besides those of the table."""
+    words = lexicon(settings, rivals)
     known = {text: list(_said(text, words)) for text in set(texts) if isinstance(text, str)}
     rows = [
         (record, *said)
@@ -58,6 +60,7 @@ def _said(text: str, words: Lexicon) -> Iterator[tuple[str, bool, str]]:
     """(subject, says, phrase) for each subject of one text."""
     whole = passage(spaced(text))
     plain = words.masks.sub(lambda found: FILLER * len(found[0]), whole.plain)
+    plain = words.brands.sub(lambda found: NAMED + REST * (len(found[0]) - 1), plain)
     begins: list[int] = []
     for subject, uses in words.subjects.items():
         found = [
@@ -82,6 +85,8 @@ def _claims(found: list[Found], uses: Mapping[str, Patterns], words: Lexicon, be
         if use == REVERSES and not (raised and raised.end <= hit.start()):
             continue
         if any(pattern.search(here.before) for pattern in uses.get(OTHERS, ())):
+            continue
+        if any(pattern.search(hit.string, here.left, here.end + NEXT) for pattern in uses.get(ASIDE, ())):
             continue
         if use in (LESS, MORE):
             first, second = _amounts([text for text in hit.groups() if text], words)

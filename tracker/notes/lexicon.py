@@ -6,7 +6,7 @@ which are counted. `…` is any short stretch within the clause.
 
 import re
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tracker.clean.notation import Notation, notation
@@ -15,6 +15,8 @@ from tracker.notes.openers import openers
 from tracker.settings import Settings
 
 PIECE, CONTEXT, MASK, VAGUE = "piece", "context", "mask", "vague"
+BRANDS = "brands"  # the piece of names: a name is these signs in the text that the phrases see
+NAMED, REST = "\ue000", "\ue001"
 STRETCH = r"(?:[^,;:!?\n\u3002]{0,8}?)"
 Patterns = tuple[re.Pattern[str], ...]
 Rows = tuple[tuple[str, str, str], ...]
@@ -28,6 +30,7 @@ class Lexicon:
     subjects: Mapping[str, Mapping[str, Patterns]]
     context: Mapping[str, re.Pattern[str]]
     masks: re.Pattern[str]
+    brands: re.Pattern[str]
     empty: frozenset[str]
     surnames: frozenset[str]
     counts: frozenset[str]
@@ -35,10 +38,16 @@ class Lexicon:
     numbers: Notation
 
 
-def lexicon(settings: Settings) -> Lexicon:
-    """The lexicon of these settings; the same table is compiled once."""
+def lexicon(settings: Settings, rivals: Set[str] = frozenset()) -> Lexicon:
+    """The lexicon of these settings, with the names of the team's own rivals; the same table is compiled once."""
     table = settings.tables["phrases"]
-    return _compiled(tuple(zip(table["subject"], table["use"], table["pattern"], strict=True)), notation(settings))
+    words = _compiled(tuple(zip(table["subject"], table["use"], table["pattern"], strict=True)), notation(settings))
+    return replace(words, brands=_names(words.brands.pattern, frozenset(rivals))) if rivals else words
+
+
+@lru_cache(maxsize=8)
+def _names(known: str, rivals: Set[str]) -> re.Pattern[str]:
+    return re.compile("|".join([*sorted(map(re.escape, rivals), key=len, reverse=True), known]))
 
 
 @lru_cache(maxsize=8)
@@ -51,6 +60,7 @@ def _compiled(rows: Rows, numbers: Notation) -> Lexicon:
     }
     words = frozenset[str]().union(*(listed for use, listed in empty.items() if use != "count"))
     pieces = {use: f"(?:{'|'.join(patterns)})" for use, patterns in grouped.pop(PIECE).items()}
+    brands, pieces[BRANDS] = re.compile(pieces[BRANDS]), f"(?:{NAMED}{REST}*)"
     context = {use: f"(?:{'|'.join(patterns)})" for use, patterns in grouped.pop(CONTEXT).items()}
     pieces |= context
     pieces["gap"] = f"((?:{context['negator']}|{context['light']}){{0,5}}?)"
@@ -62,7 +72,6 @@ def _compiled(rows: Rows, numbers: Notation) -> Lexicon:
         try:
             for _ in range(4):
                 text = re.sub(r"<<(\w+)>>", lambda found: pieces[found[1]], text)
-            re.compile(text)
         except (KeyError, re.error) as error:
             raise TrackerError(f"schemas/phrases.csv, {name}: {pattern}: {error}") from error
         return f"(?:{text})"
@@ -88,6 +97,7 @@ def _compiled(rows: Rows, numbers: Notation) -> Lexicon:
         },
         {use: one(use, [pattern]) for use, pattern in context.items()},
         masks,
+        brands,
         words,
         empty["surname"],
         empty["count"],
