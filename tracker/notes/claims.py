@@ -9,7 +9,7 @@ import pandas as pd
 
 from tracker.clean import numerals
 from tracker.clean.passage import Passage, passage
-from tracker.notes.clauses import asked, boundaries, clause, negations, unreal
+from tracker.notes.clauses import SENTENCE, Clause, asked, boundaries, clause, negations, unreal
 from tracker.notes.lexicon import NAMED, REST, Lexicon, Patterns, lexicon
 from tracker.settings import Settings
 
@@ -18,7 +18,8 @@ LESS, MORE = "less", "more"  # two numbers: raised if the first is less, or more
 SETTLES, OTHERS, ASIDE = "settles", "others", "aside"
 SAYING = (RAISES, ASKS, DENIES, LESS, MORE, REVERSES)
 REACH = 12  # signs before a phrase in which a word for the past may stand
-NEXT = 16  # signs after a phrase in which a word may stand that makes it an aside
+NEXT = 16  # signs around a clause in which a word may stand that makes a phrase of it an aside
+MARKS = "\u2039\u203a"  # around the phrase, in the patterns of asides
 SMALL = 1000  # an amount below it that names no unit is in the unit of the other
 FILLER = "\u25a1"
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{3})[ \t\u3000]+(?=[\u4e00-\u9fff]{3})|\t")
@@ -86,7 +87,7 @@ def _claims(found: list[Found], uses: Mapping[str, Patterns], words: Lexicon, be
             continue
         if any(pattern.search(here.before) for pattern in uses.get(OTHERS, ())):
             continue
-        if any(pattern.search(hit.string, here.left, here.end + NEXT) for pattern in uses.get(ASIDE, ())):
+        if ASIDE in uses and any(pattern.search(_framed(here)) for pattern in uses[ASIDE]):
             continue
         if use in (LESS, MORE):
             first, second = _amounts([text for text in hit.groups() if text], words)
@@ -103,6 +104,13 @@ def _claims(found: list[Found], uses: Mapping[str, Patterns], words: Lexicon, be
             raised = max(raised, claim) if raised else claim
     if raised:
         yield from _settled(raised, found[0][1].string, uses, words, begins)
+
+
+def _framed(here: Clause) -> str:
+    """The phrase between two marks, with what stands around it in the sentence."""
+    before = SENTENCE.split(here.text[max(0, here.left - NEXT) : here.start])[-1]
+    after = SENTENCE.split(here.text[here.end : here.right + NEXT])[0]
+    return f"{before}{MARKS[0]}{here.text[here.start : here.end]}{MARKS[1]}{after}"
 
 
 def _settled(
