@@ -81,7 +81,8 @@ def _claims(found: list[Found], subject: str, words: Lexicon, begins: list[int])
             continue
         if any(pattern.search(here.before) for pattern in others):
             continue
-        if any(pattern.search(framed) for pattern in asides for framed in [_framed(here)]):
+        framed = _framed(here)
+        if any(pattern.search(framed) for pattern in asides):
             continue
         if use in (LESS, MORE):
             first, second = _amounts([text for text in hit.groups() if text], words)

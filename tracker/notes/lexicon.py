@@ -6,11 +6,12 @@ which are counted. `â€¦` is any short stretch within the clause. In an aside, â€
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from tracker.clean.notation import Notation, notation
+from tracker.clean.passage import passage
 from tracker.errors import TrackerError
 from tracker.notes.needs import Branch, Common, Need, branches, either
 from tracker.settings import Settings
@@ -23,6 +24,7 @@ BRANDS, COUNT, SURNAME = "brands", "count", "surname"
 NAMED, REST = "\ue000", "\ue001"  # a name is these signs in the text that the phrases see
 FILLER = "\u25a1"  # stands for what is masked
 STRETCH = r"(?:[^,;:!?\n\u3002]{0,8}?)"
+_NAME = re.compile(r"[^\W\d_]{2,10}")
 NEEDS = 3  # of what a phrase needs, so many of the least common signs are looked for
 Patterns = tuple[re.Pattern[str], ...]
 Rows = tuple[tuple[str, str, str], ...]
@@ -127,9 +129,19 @@ def lexicon(settings: Settings, rivals: Set[str] = frozenset()) -> Lexicon:
     return _with(words, frozenset(rivals)) if rivals else words
 
 
+def names(cells: Iterable[str], settings: Settings) -> frozenset[str]:
+    """Of short texts those that can be looked for as a name: letters only, none that begins as other words do."""
+    words = lexicon(settings)
+    other = words.words.pattern("<<notname>>")
+    plain = {passage(cell).plain for cell in cells}
+    return frozenset(
+        name for name in plain if _NAME.fullmatch(name) and not other.match(name) and name not in words.empty
+    )
+
+
 @lru_cache(maxsize=8)
 def _with(words: Lexicon, rivals: Set[str]) -> Lexicon:
-    known = [Branch(text, [frozenset(sign) for sign in text]) for text in sorted(map(str.casefold, rivals))]
+    known = [Branch(text, [frozenset(sign) for sign in text]) for text in sorted(rivals)]
     named = [branch._replace(text=re.escape(branch.text)) for branch in known]
     table = [branch for text in words.names.texts for branch in branches(text, {}, words.common)]
     return replace(words, names=Index([*named, *table], words.common))
@@ -154,6 +166,7 @@ def _read(rows: Rows, numbers: Notation) -> Lexicon:
     masks = "|".join(pattern for patterns in grouped.pop(MASK).values() for pattern in patterns)
     times = Counter("".join(pattern for _, _, pattern in rows))
 
+    @lru_cache(maxsize=None)
     def common(need: Need) -> float:
         return sum(times[sign] for sign in need)
 

@@ -6,6 +6,7 @@ as `schemas/phrases.csv` needs; a part that it cannot tell needs nothing.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _LARGEST = 80  # signs in a range that are listed
@@ -66,7 +67,7 @@ def _group(pattern: str, at: int, pieces: Mapping[str, Need], common: Common) ->
         elif kind == "digit":
             parts = [_DIGITS]
         elif kind == "run":
-            parts = [frozenset(sign) for sign in part[0].replace("\\", "")]
+            parts = [_one(sign) for sign in part[0].replace("\\", "")]
         times = _TIMES.match(pattern, at)
         if times and times.end() > at:
             at = times.end()
@@ -77,6 +78,12 @@ def _group(pattern: str, at: int, pieces: Mapping[str, Need], common: Common) ->
     return found, at
 
 
+@lru_cache(maxsize=None)
+def _one(sign: str) -> Need:
+    return frozenset(sign)
+
+
+@lru_cache(maxsize=None)
 def _class(text: str) -> Need:
     if text.startswith("^"):
         return frozenset()
