@@ -32,6 +32,11 @@ class Claim(NamedTuple):
     says: bool
 
 
+def _weight(claim: Claim) -> tuple[bool, int, int, bool]:
+    """The present before the past, then the last word, then the longer phrase."""
+    return claim.now, claim.end, -claim.start, claim.says
+
+
 def read(texts: pd.Series, settings: Settings, rivals: Set[str] = frozenset()) -> pd.DataFrame:
     """Texts → a row for each subject that a text speaks of: record (the text's label in the index), subject, says (True
     raises it, False denies it), phrase (the words that say so, as they stand in the text). `rivals`: names of other
@@ -65,7 +70,7 @@ def _said(text: str, words: Lexicon) -> Iterator[tuple[str, bool, str]]:
         hits.sort(key=lambda one: SAYING.index(one[0]))  # what reverses comes after what it reverses
         claims = list(_claims(hits, subject, words, begins))
         if claims:
-            last = max(claims)
+            last = max(claims, key=_weight)
             yield subject, last.says, Passage(text, whole.plain, whole.places).words(last.start, last.end)
 
 
@@ -96,7 +101,7 @@ def _claims(found: list[Found], subject: str, words: Lexicon, begins: list[int])
         claim = Claim(not words.context["past"].search(here.before[-REACH:]), hit.end(), start, says)
         yield claim
         if says:
-            raised = max(raised, claim) if raised else claim
+            raised = max(raised, claim, key=_weight) if raised else claim
     if raised:
         yield from _settled(raised, found[0][1].string, subject, words, begins)
 
@@ -108,9 +113,7 @@ def _framed(here: Clause) -> str:
     return f"{before}{MARKS[0]}{here.text[here.start : here.end]}{MARKS[1]}{after}"
 
 
-def _settled(
-    raised: Claim, text: str, subject: str, words: Lexicon, begins: list[int]
-) -> Iterator[Claim]:
+def _settled(raised: Claim, text: str, subject: str, words: Lexicon, begins: list[int]) -> Iterator[Claim]:
     """A later clause that only says: accepted, solved, approved. It speaks of what was raised before."""
     for hit in (hit for pattern in words.patterns(subject, SETTLES) for hit in pattern.finditer(text, raised.end)):
         here = clause(text, begins, hit.span())

@@ -12,12 +12,13 @@ from typing import NamedTuple
 _LARGEST = 80  # signs in a range that are listed
 _DIGITS = frozenset("0123456789")
 _PARTS = re.compile(
-    r"(?P<around>\(\?<?[=!])|(?P<open>\((?:\?:|\?P<\w+>)?(?!\?))|(?P<close>\))|(?P<bar>\|)|<<(?P<piece>\w+)>>"
+    r"\((?:\?:)?(?P<words>[^\\()\[<~\u2026.^$?*+{]+)\)|(?P<around>\(\?<?[=!])|(?P<open>\((?:\?:|\?P<\w+>)?(?!\?))|(?P<close>\))|(?P<bar>\|)|<<(?P<piece>\w+)>>"
     r"|(?P<signs>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<void>[~\u2026.^$]|\\[bBwWsSD1-9])|(?P<run>(?:\\\W|[^\\()|\[<~\u2026.^$?*+{])+)"
     r"|(?P<digit>\\d)|(?P<other>.)",
     re.DOTALL,
 )
-_TIMES = re.compile(r"(?P<none>[?*]|\{0?,)?(?:[?*+]|[\d,]*\})?\??")
+_REPEATS = frozenset("?*+{")
+_TIMES = re.compile(r"(?:(?P<none>[?*]|\{0?,\d*\}|\{0\})|\+|\{\d+,?\d*\})[?+]?")
 _RANGES = re.compile(r"(\\.|[^\\])-(\\.|[^\\])|(\\.|[^\\])", re.DOTALL)
 Need = frozenset[str]
 Common = Callable[[Need], float]  # how common the signs of a need are: the least common tells most
@@ -56,7 +57,9 @@ def _group(pattern: str, at: int, pieces: Mapping[str, Need], common: Common) ->
                 return found, at
             continue
         parts = [frozenset[str]()]
-        if kind in ("open", "around"):
+        if kind == "words":
+            parts = [_any_of(part["words"], common)]
+        elif kind in ("open", "around"):
             inner, at = _group(pattern, at, pieces, common)
             if kind == "open":
                 parts = inner[0].needs if len(inner) == 1 else [either(inner, common)]
@@ -68,12 +71,11 @@ def _group(pattern: str, at: int, pieces: Mapping[str, Need], common: Common) ->
             parts = [_DIGITS]
         elif kind == "run":
             parts = [_one(sign) for sign in part[0].replace("\\", "")]
-        times = _TIMES.match(pattern, at)
-        if times and times.end() > at:
+        if pattern[at : at + 1] in _REPEATS and (times := _TIMES.match(pattern, at)):
             at = times.end()
             if times["none"]:
                 parts = parts[:-1] if kind == "run" else []
-        needs += [need for need in parts if need]
+        needs += filter(None, parts)
     found.append(Branch(pattern[begin:at], needs))
     return found, at
 
@@ -81,6 +83,13 @@ def _group(pattern: str, at: int, pieces: Mapping[str, Need], common: Common) ->
 @lru_cache(maxsize=None)
 def _one(sign: str) -> Need:
     return frozenset(sign)
+
+
+@lru_cache(maxsize=None)
+def _any_of(words: str, common: Common) -> Need:
+    """The least common sign of each word; nothing if a word is empty."""
+    alternatives = words.split("|")
+    return frozenset(min(word, key=lambda sign: common(_one(sign))) for word in alternatives if all(alternatives))
 
 
 @lru_cache(maxsize=None)
