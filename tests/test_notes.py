@@ -1,12 +1,12 @@
 """Reading free text, measured on labelled notes.
 
 `notes_building.csv`: a note, a column for each subject (y raises, n denies, empty: not spoken of). 2,093 notes of six
-hands, all of them learnt from. Labelled without sight of the phrases, by these principles: the manager's view of our deal
-at the moment of writing; the last state wins, a settled matter is n; negation by meaning; our own questions, fears and
-plans are empty, a condition or threat of the customer counts; other people's affairs and products named so are empty;
-one boss or one spouse is not complex, one committee, head office or several departments are; postponing and refusing a
-side item are no refusal; a finished project is no ending; asking for the price is no objection; vague has no product,
-number, date, question or act.
+hands, all of them learnt from. Labelled without sight of the phrases, by these principles: the manager's view of our
+deal at the moment of writing; the last state wins, a settled matter is n; negation by meaning; our own questions, fears
+and plans are empty, a condition or threat of the customer counts; other people's affairs and products named so are
+empty; one boss or one spouse is not complex, one committee, head office or several departments are; postponing and
+refusing a side item are no refusal; a finished project is no ending; asking for the price is no objection; vague has no
+product, number, date, question or act.
 
 precision / recall at first sight, the phrases not having seen a note of the writer (2026-11-22)
                    the 289 phrases of before     of their maker's own pen: 311 then 232 new notes,

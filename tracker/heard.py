@@ -14,7 +14,7 @@ from tracker.workdays import Workdays
 
 SUBJECTS = ("budget_short", "complex_decision", "competitor", "refusal", "ending", "price_objection")
 CUSTOMER = "customer"
-_BETWEEN = re.compile(r"[,，;；、/|+&\s]+")
+_BETWEEN = re.compile(r"[,;/|+&\s\uff0c\uff1b\u3001\uff0f]+")
 
 
 def records(read: Mapping[str, Typed], settings: Settings) -> pd.DataFrame:
@@ -99,7 +99,7 @@ def rivals(cells: pd.Series, settings: Settings) -> frozenset[str]:
 def denials(settings: Settings) -> frozenset[str]:
     """The words that say that there is none: 无, 没有, 暂无 …"""
     listed = settings.values[settings.values["list"] == "denial"]
-    return _denials(tuple([*listed["word"], *listed["typed"]]))
+    return _denials((*listed["word"], *listed["typed"]))
 
 
 @lru_cache(maxsize=8)

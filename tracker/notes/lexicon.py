@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from tracker.clean.notation import Notation, notation
 from tracker.clean.passage import passage
@@ -166,7 +166,7 @@ def _read(rows: Rows, numbers: Notation) -> Lexicon:
     masks = "|".join(pattern for patterns in grouped.pop(MASK).values() for pattern in patterns)
     times = Counter("".join(pattern for _, _, pattern in rows))
 
-    @lru_cache(maxsize=None)
+    @cache
     def common(need: Need) -> float:
         return sum(times[sign] for sign in need)
 

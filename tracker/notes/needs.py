@@ -6,7 +6,7 @@ as `schemas/phrases.csv` needs; a part that it cannot tell needs nothing.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 _LARGEST = 80  # signs in a range that are listed
@@ -80,19 +80,19 @@ def _group(pattern: str, at: int, pieces: Mapping[str, Need], common: Common) ->
     return found, at
 
 
-@lru_cache(maxsize=None)
+@cache
 def _one(sign: str) -> Need:
     return frozenset(sign)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _any_of(words: str, common: Common) -> Need:
     """The least common sign of each word; nothing if a word is empty."""
     alternatives = words.split("|")
     return frozenset(min(word, key=lambda sign: common(_one(sign))) for word in alternatives if all(alternatives))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _class(text: str) -> Need:
     if text.startswith("^"):
         return frozenset()
