@@ -8,16 +8,16 @@ empty; one boss or one spouse is not complex, one committee, head office or seve
 refusing a side item are no refusal; a finished project is no ending; asking for the price is no objection; vague has no
 product, number, date, question or act.
 
-precision / recall at first sight, the phrases not having seen a note of the writer (2026-11-22)
-                   the 289 phrases of before     of their maker's own pen: 311 then 232 new notes,
-                   writer 6     writer 7         the second after learning from the first
-budget_short       .91 / .95   1.00 / .95        .80 / .52    .88 / .44
-complex_decision  1.00 / .88    .93 / .67        .96 / .81    .92 / .67
-competitor         .92 / .71    .67 / .48        .68 / .70    .80 / .80
-refusal            .70 / .80    .63 / .79        .61 / .68    .65 / .81
-ending             .95 / .95    .92 / .71       1.00 / .65    .90 / .82
-price_objection    .94 / .85    .88 / .88        .89 / .77    .81 / .72
-vague             1.00 / .86   1.00 / .61        .98 / .96    .97 / .93
+precision / recall at first sight, before a note of the writer was learnt from (2026-11-22)
+                   the 289 phrases of before     new notes that the maker of the phrases wrote to break them:
+                   writer 6     writer 7         311          232 more     150 more, each after learning from the last
+budget_short       .91 / .95   1.00 / .95        .80 / .52    .88 / .44    .82 / .69
+complex_decision  1.00 / .88    .93 / .67        .96 / .81    .92 / .67   1.00 / .91
+competitor         .92 / .71    .67 / .48        .68 / .70    .80 / .80    .73 / .57
+refusal            .70 / .80    .63 / .79        .61 / .68    .65 / .81    .63 / .50
+ending             .95 / .95    .92 / .71       1.00 / .65    .90 / .82    .88 / .78
+price_objection    .94 / .85    .88 / .88        .89 / .77    .81 / .72    .80 / .73
+vague             1.00 / .86   1.00 / .61        .98 / .96    .97 / .93   1.00 / .91
 
 A judging half is kept away from here: `scores(path)` measures one.
 """
