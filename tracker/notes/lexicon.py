@@ -13,7 +13,7 @@ from functools import cache, cached_property, lru_cache
 from tracker.clean.notation import Notation, notation
 from tracker.clean.passage import passage
 from tracker.errors import TrackerError
-from tracker.notes.needs import Branch, Common, Need, branches, either
+from tracker.notes.needs import Branch, Common, Need, branches, either, pairs
 from tracker.settings import Settings
 
 PIECE, CONTEXT, MASK, VAGUE = "piece", "context", "mask", "vague"
@@ -25,6 +25,7 @@ NAMED, REST = "\ue000", "\ue001"  # a name is these signs in the text that the p
 FILLER = "\u25a1"  # stands for what is masked
 STRETCH = r"(?:[^,;:!?\n\u3002]{0,8}?)"
 _NAME = re.compile(r"[^\W\d_]{2,10}")
+RARER = 3  # a pair of signs is so much rarer than its rarest sign: 2 ** RARER times
 NEEDS = 3  # of what a phrase needs, so many of the least common signs are looked for
 Patterns = tuple[re.Pattern[str], ...]
 Rows = tuple[tuple[str, str, str], ...]
@@ -66,7 +67,7 @@ class Index:
                     slot[sign] = slot.get(sign, 0) | 1 << number
 
     def within(self, text: str) -> Iterator[int]:
-        signs, can = set(text), -1
+        signs, can = {*text, *pairs(text)}, -1
         for slot, free in zip(self._slots, self._free, strict=True):
             here = free
             for sign in signs & slot.keys():
@@ -168,7 +169,7 @@ def _read(rows: Rows, numbers: Notation) -> Lexicon:
 
     @cache
     def common(need: Need) -> float:
-        return sum(times[sign] for sign in need)
+        return sum(min(times[sign] for sign in signs) / float(len(signs) ** RARER) for signs in need)
 
     needs: dict[str, Need] = {}
     for name, text in pieces.items():  # a piece is written after those that it names, or needs nothing of them

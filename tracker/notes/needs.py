@@ -1,7 +1,7 @@
 """What a text must have for a pattern to be found in it: read off the pattern without compiling it.
 
-A need is a set of signs of which one stands in whatever the pattern matches. Reads as much of the language of patterns
-as `schemas/phrases.csv` needs; a part that it cannot tell needs nothing.
+A need is a set of signs, or pairs of signs, of which one stands in whatever the pattern matches. Reads as much of the
+language of patterns as `schemas/phrases.csv` needs; a part that it cannot tell needs nothing.
 """
 
 import re
@@ -34,6 +34,16 @@ class Branch(NamedTuple):
 def branches(pattern: str, pieces: Mapping[str, Need], common: Common) -> list[Branch]:
     """The alternatives of a pattern. `pieces`: what each named piece needs."""
     return _group(pattern, 0, pieces, common)[0]
+
+
+def pairs(text: str) -> list[str]:
+    """Each two signs that follow each other; of a single sign itself."""
+    return [text[at : at + 2] for at in range(len(text) - 1)] or list(text)
+
+
+def _told(run: str, common: Common) -> list[Need]:
+    """The least common pair of a run of plain signs."""
+    return [min(map(_one, pairs(run)), key=common)] if run else []
 
 
 def either(found: Sequence[Branch], common: Common) -> Need:
@@ -70,11 +80,11 @@ def _group(pattern: str, at: int, pieces: Mapping[str, Need], common: Common) ->
         elif kind == "digit":
             parts = [_DIGITS]
         elif kind == "run":
-            parts = [_one(sign) for sign in part[0].replace("\\", "")]
+            parts = _told(part[0].replace("\\", ""), common)
         if pattern[at : at + 1] in _REPEATS and (times := _TIMES.match(pattern, at)):
             at = times.end()
             if times["none"]:
-                parts = parts[:-1] if kind == "run" else []
+                parts = _told(part[0].replace("\\", "")[:-1], common) if kind == "run" else []
         needs += filter(None, parts)
     found.append(Branch(pattern[begin:at], needs))
     return found, at
@@ -82,14 +92,14 @@ def _group(pattern: str, at: int, pieces: Mapping[str, Need], common: Common) ->
 
 @cache
 def _one(sign: str) -> Need:
-    return frozenset(sign)
+    return frozenset((sign,))
 
 
 @cache
 def _any_of(words: str, common: Common) -> Need:
-    """The least common sign of each word; nothing if a word is empty."""
+    """The least common pair of each word; nothing if a word is empty."""
     alternatives = words.split("|")
-    return frozenset(min(word, key=lambda sign: common(_one(sign))) for word in alternatives if all(alternatives))
+    return frozenset[str]().union(*(_told(word, common)[0] for word in alternatives if all(alternatives)))
 
 
 @cache
