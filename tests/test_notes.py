@@ -1,24 +1,28 @@
-"""Reading free text, measured on labelled notes: what the phrases were built with, and a half never looked at.
+"""Reading free text, measured on labelled notes.
 
-`notes_building.csv`, `notes_judging.csv`: a note, a column for each subject (y raises, n denies, empty: not spoken of).
-The building notes are of four hands: 330 and 228 of the writer of the judging half, 471 of another writer, and 299
-written for this by whoever wrote the phrases. Each of the last three was measured once before it was learnt from.
+`notes_building.csv`: a note, a column for each subject (y raises, n denies, empty: not spoken of). 2,093 notes of six
+hands, all of them learnt from. Labelled without sight of the phrases, by these principles: the manager's view of our
+deal at the moment of writing; the last state wins, a settled matter is n; negation by meaning; our own questions, fears
+and plans are empty, a condition or threat of the customer counts; other people's affairs and products named so are
+empty; one boss or one spouse is not complex, one committee, head office or several departments are; postponing and
+refusing a side item are no refusal; a finished project is no ending; asking for the price is no objection; vague has no
+product, number, date, question or act.
 
-precision / recall, at first sight      earlier phrases         these phrases
-(2026-11-22)                            471 notes   judging     471 notes   judging
-budget_short                            .88 / .60   .92 / .82   .90 / .70   .92 / .85
-complex_decision                        .90 / .62   .74 / .85   .87 / .67   .78 / .90
-competitor                              .57 / .39   .73 / .84   .62 / .46   .74 / .74
-refusal                                 .72 / .70   .89 / .94   .74 / .65   .88 / .88
-ending                                  .68 / .60   .93 / .82   .69 / .63   .94 / .88
-price_objection                         .83 / .60   .80 / .76   .79 / .76   .77 / .81
-vague                                  1.00 / .55  1.00 / .78  1.00 / .75   .94 / .89
+precision / recall at first sight, before a note of the writer was learnt from (2026-11-22)
+                   the 289 phrases of before     new notes that the maker of the phrases wrote to break them:
+                   writer 6     writer 7         311          232 more     150 more, each after learning from the last
+budget_short       .91 / .95   1.00 / .95        .80 / .52    .88 / .44    .82 / .69
+complex_decision  1.00 / .88    .93 / .67        .96 / .81    .92 / .67   1.00 / .91
+competitor         .92 / .71    .67 / .48        .68 / .70    .80 / .80    .73 / .57
+refusal            .70 / .80    .63 / .79        .61 / .68    .65 / .81    .63 / .50
+ending             .95 / .95    .92 / .71       1.00 / .65    .90 / .82    .88 / .78
+price_objection    .94 / .85    .88 / .88        .89 / .77    .81 / .72    .80 / .73
+vague             1.00 / .86   1.00 / .61        .98 / .96    .97 / .93   1.00 / .91
 
-The judging half was measured once for each version; these phrases have since learnt from the 471 notes too.
+A judging half is kept away from here: `scores(path)` measures one.
 """
 
 import csv
-import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,8 +32,10 @@ from case_table import SETTINGS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker import notes
-from tracker.notes.openers import openers
+from tracker import heard, notes
+from tracker.clean.passage import passage
+from tracker.notes.claims import spaced
+from tracker.notes.lexicon import lexicon
 
 SUBJECTS = ["budget_short", "complex_decision", "competitor", "refusal", "ending", "price_objection"]
 
@@ -39,16 +45,8 @@ class Score(NamedTuple):
     recall: float
 
 
-# measured on the judging half, once, with the phrases as they are; rounded down. The aim is 0.95: not reached
-FLOORS = {
-    "budget_short": Score(0.92, 0.85),
-    "complex_decision": Score(0.78, 0.90),
-    "competitor": Score(0.73, 0.73),
-    "refusal": Score(0.88, 0.88),
-    "ending": Score(0.93, 0.88),
-    "price_objection": Score(0.77, 0.80),
-    "vague": Score(0.94, 0.88),
-}
+BUILDING = Path(__file__).parent / "notes_building.csv"
+FLOOR = Score(0.95, 0.95)  # of each subject, on the notes learnt from
 
 
 def read(*texts: object) -> dict[str, bool]:
@@ -61,9 +59,14 @@ def vague(text: object) -> bool:
     return bool(notes.vague(pd.Series([text], dtype=object), SETTINGS)["vague"][0])
 
 
-def scores(half: str) -> dict[str, Score]:
-    with (Path(__file__).parent / f"notes_{half}.csv").open(encoding="utf-8-sig", newline="") as file:
-        labels = pd.DataFrame(list(csv.DictReader(file)))
+def labelled(path: Path) -> pd.DataFrame:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return pd.DataFrame(list(csv.DictReader(file)))
+
+
+def scores(path: str | Path) -> dict[str, Score]:
+    """Precision and recall of each subject and of vague on the labelled notes of a CSV."""
+    labels = labelled(Path(path))
     found = notes.read(labels["note"], SETTINGS)
     raised = {subject: set(found["record"][found["says"] & (found["subject"] == subject)]) for subject in SUBJECTS}
     empty = notes.vague(labels["note"], SETTINGS)["vague"]
@@ -75,16 +78,15 @@ def scores(half: str) -> dict[str, Score]:
     return answer
 
 
-@pytest.mark.parametrize("half", ["building", "judging"])
-def test_precision_and_recall(half: str) -> None:
-    measured = scores(half)
-    print(f"\n{half:18}precision  recall")
+def test_precision_and_recall() -> None:
+    measured = scores(BUILDING)
+    print(f"\n{'building':18}precision  recall")
     for subject, score in measured.items():
         print(f"{subject:18}{score.precision:9.3f}{score.recall:8.3f}")
     low = {
         subject: score
         for subject, score in measured.items()
-        if score.precision < FLOORS[subject].precision or score.recall < FLOORS[subject].recall
+        if score.precision < FLOOR.precision or score.recall < FLOOR.recall
     }
     assert low == {}
 
@@ -154,24 +156,28 @@ def test_the_words_are_shown_as_they_stand_in_the_text() -> None:
     ]
 
 
-def test_a_pattern_begins_with_one_of_its_openers() -> None:
-    """What makes the reading fast loses nothing."""
-    with (Path(__file__).parent / "notes_building.csv").open(encoding="utf-8", newline="") as file:
-        texts = "\n".join(row["note"] for row in csv.DictReader(file))
-    for pattern in [
-        "a|b?c",
-        "(?:ab?|[x-z]{0,2})d",
-        r"(?<!a)(?:\d+|b)",
-        "(?=a)[a-c]b",
-        r"[^a]b",
-        "预算|(?:没有?|无)钱",
-        "",
-    ]:
-        signs = openers(pattern)
-        assert all(signs is None or found[0][:1] in signs for found in re.finditer(pattern, texts))
-    assert openers("a|b?c") == {"a", "b", "c"}
-    assert openers("(?:ab?|[x-z]{0,2})d") == set("axyzd")
-    assert openers("[^a]b") is None and openers("a?") is None
+def test_a_phrase_is_looked_for_wherever_it_can_be_found() -> None:
+    """What makes the reading fast loses nothing; and every phrase of the table compiles."""
+    words = lexicon(SETTINGS)
+    texts = [passage(spaced(text)).plain for text in labelled(BUILDING)["note"][::12]]
+    for index, seen in (
+        (words.masks, texts),
+        (words.names, texts),
+        (words.phrases, [words.masked(text) for text in texts]),
+    ):
+        patterns = [words.words.pattern(text) for text in index.texts]
+        for text in seen:
+            found = {number for number, pattern in enumerate(patterns) if pattern.search(text)}
+            assert found <= set(index.within(text))
+
+
+def test_the_teams_own_rivals_are_names_too() -> None:
+    cells = pd.Series(["宏远机械", "无", "鼎新、远东科技", "有两家", "1家", None])
+    rivals = heard.rivals(cells, SETTINGS)
+    assert rivals == {"宏远机械", "鼎新", "远东科技"}
+    texts = pd.Series(["鼎新上周也去过", "没有再提宏远机械", "客户要图纸"])
+    found = notes.read(texts, SETTINGS, rivals)
+    assert dict(zip(found["record"], found["says"], strict=True)) == {0: True, 1: False}
 
 
 @pytest.mark.parametrize("texts", [[], [None, "", float("nan"), 5, pd.NaT]])

@@ -1,6 +1,8 @@
 """What the customers' notes say: of each record, and of each customer the latest note that speaks of a subject."""
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 import pandas as pd
 
@@ -10,14 +12,18 @@ from tracker.settings import Settings
 from tracker.typed import Typed
 
 SUBJECTS = ("budget_short", "complex_decision", "competitor", "refusal", "ending", "price_objection")
+CUSTOMER = "customer"
+_BETWEEN = re.compile(r"[,;/|+&\s\uff0c\uff1b\u3001\uff0f]+")
 
 
 def records(read: Mapping[str, Typed], settings: Settings) -> pd.DataFrame:
     """record, subject, says (True raises, False denies), phrase (its words), field (whose text it is): one line for
-    each subject that a record speaks of. Of several texts of a record the one that raises it decides."""
+    each subject that a record speaks of. Of several texts of a record the one that raises it decides. The names in
+    the customers' 竞争对手 are looked for too."""
     fields = settings.tables["note_fields"]
+    known = rivals(read[CUSTOMER].rows["competitor"], settings) if CUSTOMER in read else frozenset[str]()
     parts = [
-        notes.read(read[kind].rows[field], settings).assign(field=field)
+        notes.read(read[kind].rows[field], settings, known).assign(field=field)
         for kind, field in zip(fields["kind"], fields["field"], strict=True)
         if kind in read
     ]
@@ -83,7 +89,18 @@ def vague(followups: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     return notes.vague(followups["content"], settings).rename(columns={"phrase": "vague_phrase"})
 
 
+def rivals(cells: pd.Series, settings: Settings) -> frozenset[str]:
+    """The names that cells of 竞争对手 list; a cell that describes instead of naming gives none."""
+    parts = cells.dropna().astype("str").drop_duplicates().str.split(_BETWEEN, regex=True).explode()
+    return notes.names(parts.drop_duplicates(), settings) - denials(settings)
+
+
 def denials(settings: Settings) -> frozenset[str]:
     """The words that say that there is none: 无, 没有, 暂无 …"""
     listed = settings.values[settings.values["list"] == "denial"]
-    return frozenset("|".join([*listed["word"], *listed["typed"]]).split("|"))
+    return _denials((*listed["word"], *listed["typed"]))
+
+
+@lru_cache(maxsize=8)
+def _denials(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset("|".join(words).split("|"))

@@ -2,24 +2,22 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 import pandas as pd
 
 from tracker.clean import numerals
 from tracker.clean.passage import Passage, passage
-from tracker.notes.clauses import asked, boundaries, clause, negations, unreal
-from tracker.notes.lexicon import Lexicon, Patterns, lexicon
+from tracker.notes.clauses import SENTENCE, Clause, asked, boundaries, clause, negations, unreal
+from tracker.notes.lexicon import ASKS, LESS, MORE, RAISES, REVERSES, SAYING, Lexicon, lexicon
 from tracker.settings import Settings
 
-RAISES, ASKS, DENIES, REVERSES = "raises", "asks", "denies", "reverses"
-LESS, MORE = "less", "more"  # two numbers: raised if the first is less, or more, than the second
-SETTLES, OTHERS = "settles", "others"
-SAYING = (RAISES, ASKS, DENIES, LESS, MORE, REVERSES)
+SETTLES, OTHERS, ASIDE = "settles", "others", "aside"
 REACH = 12  # signs before a phrase in which a word for the past may stand
+NEXT = 16  # signs around a clause in which a word may stand that makes a phrase of it an aside
+MARKS = "\u2039\u203a"  # around the phrase, in the patterns of asides
 SMALL = 1000  # an amount below it that names no unit is in the unit of the other
-FILLER = "\u25a1"
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{3})[ \t\u3000]+(?=[\u4e00-\u9fff]{3})|\t")
 Found = tuple[str, re.Match[str]]
 _COLUMNS = {"subject": "str", "says": "bool", "phrase": "str"}
@@ -34,10 +32,16 @@ class Claim(NamedTuple):
     says: bool
 
 
-def read(texts: pd.Series, settings: Settings) -> pd.DataFrame:
+def _weight(claim: Claim) -> tuple[bool, int, int, bool]:
+    """The present before the past, then the last word, then the longer phrase."""
+    return claim.now, claim.end, -claim.start, claim.says
+
+
+def read(texts: pd.Series, settings: Settings, rivals: Set[str] = frozenset()) -> pd.DataFrame:
     """Texts → a row for each subject that a text speaks of: record (the text's label in the index), subject, says (True
-    raises it, False denies it), phrase (the words that say so, as they stand in the text)."""
-    words = lexicon(settings)
+    raises it, False denies it), phrase (the words that say so, as they stand in the text). `rivals`: names of other
+    suppliers that the team knows, besides those of the table."""
+    words = lexicon(settings, rivals)
     known = {text: list(_said(text, words)) for text in set(texts) if isinstance(text, str)}
     rows = [
         (record, *said)
@@ -57,31 +61,33 @@ def spaced(text: str) -> str:
 def _said(text: str, words: Lexicon) -> Iterator[tuple[str, bool, str]]:
     """(subject, says, phrase) for each subject of one text."""
     whole = passage(spaced(text))
-    plain = words.masks.sub(lambda found: FILLER * len(found[0]), whole.plain)
-    begins: list[int] = []
-    for subject, uses in words.subjects.items():
-        found = [
-            (use, hit) for use in SAYING if use in uses for pattern in uses[use] for hit in pattern.finditer(plain)
-        ]
-        if not found:
-            continue
-        begins = begins or boundaries(plain, words)
-        claims = list(_claims(found, uses, words, begins))
+    plain = words.masked(whole.plain)
+    found: dict[str, list[Found]] = {}
+    for subject, use, hit in words.found(plain):
+        found.setdefault(subject, []).append((use, hit))
+    begins = boundaries(plain, words) if found else []
+    for subject, hits in found.items():
+        hits.sort(key=lambda one: SAYING.index(one[0]))  # what reverses comes after what it reverses
+        claims = list(_claims(hits, subject, words, begins))
         if claims:
-            last = max(claims)
+            last = max(claims, key=_weight)
             yield subject, last.says, Passage(text, whole.plain, whole.places).words(last.start, last.end)
 
 
-def _claims(found: list[Found], uses: Mapping[str, Patterns], words: Lexicon, begins: list[int]) -> Iterator[Claim]:
+def _claims(found: list[Found], subject: str, words: Lexicon, begins: list[int]) -> Iterator[Claim]:
     """What the phrases found say, without those that say nothing where they stand; then what settles it."""
     raised = None
+    others, asides = words.patterns(subject, OTHERS), words.patterns(subject, ASIDE)
     for use, hit in found:
         here = clause(hit.string, begins, hit.span())
         if unreal(here, words) or (use != ASKS and asked(here, words)):
             continue
         if use == REVERSES and not (raised and raised.end <= hit.start()):
             continue
-        if any(pattern.search(here.before) for pattern in uses.get(OTHERS, ())):
+        if any(pattern.search(here.before) for pattern in others):
+            continue
+        framed = _framed(here)
+        if any(pattern.search(framed) for pattern in asides):
             continue
         if use in (LESS, MORE):
             first, second = _amounts([text for text in hit.groups() if text], words)
@@ -95,16 +101,21 @@ def _claims(found: list[Found], uses: Mapping[str, Patterns], words: Lexicon, be
         claim = Claim(not words.context["past"].search(here.before[-REACH:]), hit.end(), start, says)
         yield claim
         if says:
-            raised = max(raised, claim) if raised else claim
+            raised = max(raised, claim, key=_weight) if raised else claim
     if raised:
-        yield from _settled(raised, found[0][1].string, uses, words, begins)
+        yield from _settled(raised, found[0][1].string, subject, words, begins)
 
 
-def _settled(
-    raised: Claim, text: str, uses: Mapping[str, Patterns], words: Lexicon, begins: list[int]
-) -> Iterator[Claim]:
+def _framed(here: Clause) -> str:
+    """The phrase between two marks, with what stands around it in the sentence."""
+    before = SENTENCE.split(here.text[max(0, here.left - NEXT) : here.start])[-1]
+    after = SENTENCE.split(here.text[here.end : here.right + NEXT])[0]
+    return f"{before}{MARKS[0]}{here.text[here.start : here.end]}{MARKS[1]}{after}"
+
+
+def _settled(raised: Claim, text: str, subject: str, words: Lexicon, begins: list[int]) -> Iterator[Claim]:
     """A later clause that only says: accepted, solved, approved. It speaks of what was raised before."""
-    for hit in (hit for pattern in uses.get(SETTLES, ()) for hit in pattern.finditer(text, raised.end)):
+    for hit in (hit for pattern in words.patterns(subject, SETTLES) for hit in pattern.finditer(text, raised.end)):
         here = clause(text, begins, hit.span())
         alone = not here.before or words.context["prefix"].fullmatch(here.before)
         if here.left < raised.end or not alone or unreal(here, words) or asked(here, words):

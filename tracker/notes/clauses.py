@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tracker.notes.lexicon import Lexicon
 
 _STOP = re.compile(r"[,;!?\n\u3002]|(?<!\d)[.](?!\d)|(?<=\d)[.](?=\s|$)")
-_SENTENCE = re.compile(r"[;!\n\u3002]")
+SENTENCE = re.compile(r"[;!\n\u3002]")
 FAR = 40  # signs: no clause is longer
 REACH = 18  # signs before a phrase in which a negator may stand
 
@@ -59,17 +59,15 @@ def negations(here: Clause, inner: str, words: Lexicon) -> tuple[int, int]:
 
 
 def unreal(here: Clause, words: Lexicon) -> bool:
-    """Only supposed or planned by ourselves, of other people's affairs, or what a product can do."""
+    """Only supposed or planned by ourselves, or of other people's affairs."""
     context = words.context
-    earlier = _SENTENCE.split(here.text[max(0, here.start - 3 * FAR) : here.start])[-1]
+    earlier = SENTENCE.split(here.text[max(0, here.start - 3 * FAR) : here.start])[-1]
     supposed = context["supposes"].search(here.text, here.left, here.end) or context["supposes_after"].match(here.after)
     return bool(
         (supposed and not context["speaks"].search(earlier))
         or context["plans"].search(earlier)
         or context["ours"].search(here.before)
         or context["theirs"].search(here.text, here.left, here.end)
-        or context["features"].search(here.before)
-        or context["features_after"].match(here.after)
     )
 
 

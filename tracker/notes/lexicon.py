@@ -1,100 +1,200 @@
-"""The phrases of `schemas/phrases.csv`, compiled once.
+"""The phrases of `schemas/phrases.csv`: which of them can be found in a text at all; those are compiled then, once.
 
 A pattern names a piece as `<<name>>`. `~` is the gap between a noun and what is said of it: light words and negators,
-which are counted. `…` is any short stretch within the clause.
+which are counted. `…` is any short stretch within the clause. In an aside, ‹ and › stand around the phrase found.
 """
 
 import re
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
 
 from tracker.clean.notation import Notation, notation
+from tracker.clean.passage import passage
 from tracker.errors import TrackerError
-from tracker.notes.openers import openers
+from tracker.notes.needs import Branch, Common, Need, branches, either, pairs
 from tracker.settings import Settings
 
 PIECE, CONTEXT, MASK, VAGUE = "piece", "context", "mask", "vague"
+RAISES, ASKS, DENIES, REVERSES = "raises", "asks", "denies", "reverses"
+LESS, MORE = "less", "more"  # two numbers: raised if the first is less, or more, than the second
+SAYING = (RAISES, ASKS, DENIES, LESS, MORE, REVERSES)
+BRANDS, COUNT, SURNAME = "brands", "count", "surname"
+NAMED, REST = "\ue000", "\ue001"  # a name is these signs in the text that the phrases see
+FILLER = "\u25a1"  # stands for what is masked
 STRETCH = r"(?:[^,;:!?\n\u3002]{0,8}?)"
+_NAME = re.compile(r"[^\W\d_]{2,10}")
+RARER = 3  # a pair of signs is so much rarer than its rarest sign: 2 ** RARER times
+NEEDS = 3  # of what a phrase needs, so many of the least common signs are looked for
 Patterns = tuple[re.Pattern[str], ...]
 Rows = tuple[tuple[str, str, str], ...]
 
 
+class Words:
+    """Patterns in which pieces are named; each text is compiled when it is first asked for."""
+
+    def __init__(self, pieces: Mapping[str, str]) -> None:
+        self.pieces = pieces
+        self._known: dict[str, re.Pattern[str]] = {}
+
+    def pattern(self, text: str) -> re.Pattern[str]:
+        if text not in self._known:
+            whole = text.replace("~", "<<gap>>").replace("\u2026", STRETCH)
+            try:
+                while "<<" in whole:
+                    whole = re.sub(r"<<(\w+)>>", lambda found: self.pieces[found[1]], whole)
+                self._known[text] = re.compile(whole)
+            except (KeyError, re.error) as error:
+                raise TrackerError(f"schemas/phrases.csv: {text}: {error}") from error
+        return self._known[text]
+
+
+class Index:
+    """Alternatives of patterns by the signs they need: `within` gives the numbers of those that a text may have."""
+
+    def __init__(self, found: Sequence[Branch], common: Common) -> None:
+        self.texts = [branch.text for branch in found]
+        self._slots: list[dict[str, int]] = [{} for _ in range(NEEDS)]  # sign → as bits, whose need it is
+        self._free = [0] * NEEDS
+        for number, branch in enumerate(found):
+            least = sorted(branch.needs, key=common)[:NEEDS]
+            for n, slot in enumerate(self._slots):
+                if n >= len(least):
+                    self._free[n] |= 1 << number
+                    continue
+                for sign in least[n]:
+                    slot[sign] = slot.get(sign, 0) | 1 << number
+
+    def within(self, text: str) -> Iterator[int]:
+        signs, can = {*text, *pairs(text)}, -1
+        for slot, free in zip(self._slots, self._free, strict=True):
+            here = free
+            for sign in signs & slot.keys():
+                here |= slot[sign]
+            can &= here
+            if not can:
+                return
+        while can:
+            last = can & -can
+            can ^= last
+            yield last.bit_length() - 1
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """subjects: subject → use (raises, asks, denies, settles) → patterns; context: use → pattern; masks: what looks
-    like a phrase and is none; empty: the words that say nothing, and the length of the longest."""
+    """phrases: all that says something, and `says`: of which subject what; masks: what looks like a phrase and is none;
+    names: of other suppliers; uses: subject, use → patterns that do not speak themselves; empty: the words that say
+    nothing, and the length of the longest."""
 
-    subjects: Mapping[str, Mapping[str, Patterns]]
-    context: Mapping[str, re.Pattern[str]]
-    masks: re.Pattern[str]
+    phrases: Index
+    says: tuple[tuple[str, str], ...]
+    masks: Index
+    names: Index
+    uses: Mapping[tuple[str, str], tuple[str, ...]]
+    words: Words
+    common: Common
     empty: frozenset[str]
     surnames: frozenset[str]
     counts: frozenset[str]
     longest: int
     numbers: Notation
 
+    @cached_property
+    def context(self) -> Mapping[str, re.Pattern[str]]:
+        return {use: self.words.pattern(f"<<{use}>>") for (kind, use) in self.uses if kind == CONTEXT}
 
-def lexicon(settings: Settings) -> Lexicon:
-    """The lexicon of these settings; the same table is compiled once."""
+    def patterns(self, subject: str, use: str) -> Patterns:
+        """Those that settle a subject, or tell that a phrase speaks of others or is said aside."""
+        return tuple(self.words.pattern(text) for text in self.uses.get((subject, use), ()))
+
+    def masked(self, text: str) -> str:
+        """The text without what only looks like a phrase, and with signs for names, place by place."""
+        for number in self.masks.within(text):
+            text = self.words.pattern(self.masks.texts[number]).sub(lambda hit: FILLER * len(hit[0]), text)
+        for number in self.names.within(text):
+            text = self.words.pattern(self.names.texts[number]).sub(lambda hit: NAMED + REST * (len(hit[0]) - 1), text)
+        return text
+
+    def found(self, text: str) -> Iterator[tuple[str, str, re.Match[str]]]:
+        """Subject, use and place of each phrase in the text."""
+        for number in self.phrases.within(text):
+            for hit in self.words.pattern(self.phrases.texts[number]).finditer(text):
+                yield *self.says[number], hit
+
+
+def lexicon(settings: Settings, rivals: Set[str] = frozenset()) -> Lexicon:
+    """The lexicon of these settings, with the names of the team's own rivals; the same table is read once."""
     table = settings.tables["phrases"]
-    return _compiled(tuple(zip(table["subject"], table["use"], table["pattern"], strict=True)), notation(settings))
+    words = _read(tuple(zip(table["subject"], table["use"], table["pattern"], strict=True)), notation(settings))
+    return _with(words, frozenset(rivals)) if rivals else words
+
+
+def names(cells: Iterable[str], settings: Settings) -> frozenset[str]:
+    """Of short texts those that can be looked for as a name: letters only, none that begins as other words do."""
+    words = lexicon(settings)
+    other = words.words.pattern("<<notname>>")
+    plain = {passage(cell).plain for cell in cells}
+    return frozenset(
+        name for name in plain if _NAME.fullmatch(name) and not other.match(name) and name not in words.empty
+    )
 
 
 @lru_cache(maxsize=8)
-def _compiled(rows: Rows, numbers: Notation) -> Lexicon:
+def _with(words: Lexicon, rivals: Set[str]) -> Lexicon:
+    known = [Branch(text, [frozenset(sign) for sign in text]) for text in sorted(rivals)]
+    named = [branch._replace(text=re.escape(branch.text)) for branch in known]
+    table = [branch for text in words.names.texts for branch in branches(text, {}, words.common)]
+    return replace(words, names=Index([*named, *table], words.common))
+
+
+@lru_cache(maxsize=8)
+def _read(rows: Rows, numbers: Notation) -> Lexicon:
     grouped: dict[str, dict[str, list[str]]] = {}
     for subject, use, pattern in rows:
         grouped.setdefault(subject, {}).setdefault(use, []).append(pattern)
     empty = {
         use: frozenset(word for row in listed for word in row.split("|")) for use, listed in grouped.pop(VAGUE).items()
     }
-    words = frozenset[str]().union(*(listed for use, listed in empty.items() if use != "count"))
+    nothing = frozenset[str]().union(*(listed for use, listed in empty.items() if use != COUNT))
     pieces = {use: f"(?:{'|'.join(patterns)})" for use, patterns in grouped.pop(PIECE).items()}
-    context = {use: f"(?:{'|'.join(patterns)})" for use, patterns in grouped.pop(CONTEXT).items()}
-    pieces |= context
-    pieces["gap"] = f"((?:{context['negator']}|{context['light']}){{0,5}}?)"
-    pieces["prefix"] = f"(?:{context['negator']}|{context['light']}){{1,8}}$"
-    context |= {"prefix": pieces["prefix"]}
+    context = grouped.pop(CONTEXT)
+    pieces |= {use: f"(?:{'|'.join(patterns)})" for use, patterns in context.items()}
+    names, pieces[BRANDS] = pieces[BRANDS][3:-1], f"(?:{NAMED}{REST}*)"
+    pieces["gap"] = f"((?:{pieces['negator']}|{pieces['light']}){{0,5}}?)"
+    pieces["prefix"] = f"(?:{pieces['negator']}|{pieces['light']}){{1,8}}$"
+    uses = {(CONTEXT, use): tuple[str, ...]() for use in (*context, "prefix")}
+    masks = "|".join(pattern for patterns in grouped.pop(MASK).values() for pattern in patterns)
+    times = Counter("".join(pattern for _, _, pattern in rows))
 
-    def whole(name: str, pattern: str) -> str:
-        text = pattern.replace("~", "<<gap>>").replace("\u2026", STRETCH)
-        try:
-            for _ in range(4):
-                text = re.sub(r"<<(\w+)>>", lambda found: pieces[found[1]], text)
-            re.compile(text)
-        except (KeyError, re.error) as error:
-            raise TrackerError(f"schemas/phrases.csv, {name}: {pattern}: {error}") from error
-        return f"(?:{text})"
+    @cache
+    def common(need: Need) -> float:
+        return sum(min(times[sign] for sign in signs) / float(len(signs) ** RARER) for signs in need)
 
-    def one(name: str, patterns: list[str]) -> re.Pattern[str]:
-        return re.compile("|".join(whole(name, pattern) for pattern in patterns))
-
-    def several(name: str, patterns: list[str]) -> Patterns:
-        """Those that begin with a known sign in one, each tried only at its own signs; the others in another."""
-        begun, loose, signs = list[str](), list[str](), set[str]()
-        for text in (whole(name, pattern) for pattern in patterns):
-            first = openers(text)
-            (loose if first is None else begun).append(text if first is None else f"(?={_one_of(first)}){text}")
-            signs |= first or set()
-        known = [f"(?={_one_of(signs)})(?:{'|'.join(begun)})"] if begun else []
-        return tuple(re.compile(text) for text in (*known, *(["|".join(loose)] if loose else [])))
-
-    masks = one(MASK, [pattern for patterns in grouped.pop(MASK).values() for pattern in patterns])
+    needs: dict[str, Need] = {}
+    for name, text in pieces.items():  # a piece is written after those that it names, or needs nothing of them
+        needs[name] = either(branches(text[3:-1], needs, common), common) if name not in ("gap", "prefix") else Need()
+    phrases: list[Branch] = []
+    says: list[tuple[str, str]] = []
+    for subject, by_use in grouped.items():
+        for use, patterns in by_use.items():
+            if use not in SAYING:
+                uses[subject, use] = tuple(patterns)
+                continue
+            found = [branch for pattern in patterns for branch in branches(pattern, needs, common)]
+            phrases += found
+            says += [(subject, use)] * len(found)
     return Lexicon(
-        {
-            subject: {use: several(f"{subject} {use}", p) for use, p in uses.items()}
-            for subject, uses in grouped.items()
-        },
-        {use: one(use, [pattern]) for use, pattern in context.items()},
-        masks,
-        words,
-        empty["surname"],
-        empty["count"],
-        max(map(len, words), default=0),
+        Index(phrases, common),
+        tuple(says),
+        Index(branches(masks, needs, common), common),
+        Index(branches(names, needs, common), common),
+        uses,
+        Words(pieces),
+        common,
+        nothing,
+        empty[SURNAME],
+        empty[COUNT],
+        max(map(len, nothing), default=0),
         numbers,
     )
-
-
-def _one_of(signs: Set[str]) -> str:
-    return f"[{re.escape(''.join(sorted(signs)))}]"

@@ -1,4 +1,4 @@
-"""Whether a text says anything that could be checked: a product, number, date, question, act or fact."""
+"""Whether a text says anything at all that could be checked: a product, number, date, question, act or fact."""
 
 import re
 
@@ -10,6 +10,7 @@ from tracker.notes.lexicon import Lexicon, lexicon
 from tracker.settings import Settings
 
 GIVEN = 2  # signs of a given name
+LONG = 48  # signs: whoever writes more says something
 _NAME = re.compile(r"\s|[^\w\u4e00-\u9fff]|_")
 
 
@@ -26,20 +27,25 @@ def vague(texts: pd.Series, settings: Settings) -> pd.DataFrame:
 
 
 def _vague(text: str, words: Lexicon) -> bool | None:
-    """None for a text without a sign; stops as soon as more is left than may be."""
-    plain = _NAME.sub("", passage(text).plain)
+    """None for a text without a sign. Whether the words that say nothing, and names, make up the whole text in one way
+    or another; `open_ends` are the places up to which they do."""
+    plain = _NAME.sub("", passage(text[: 3 * LONG]).plain)
     if not plain:
         return None if not text.strip() else True
-    at = name_ends = 0
-    while at < len(plain):
-        for length in range(words.longest, 0, -1):
-            if plain[at : at + length] in words.empty:
-                if plain[at : at + length] in words.surnames:
-                    name_ends = at + 1 + GIVEN
-                at += length
-                break
-        else:
-            if at >= name_ends or plain[at] in words.counts:
-                return False
-            at += 1
-    return True
+    if len(plain) > LONG:
+        return False
+    open_ends, furthest = {0}, len(plain)
+    for at in range(furthest):
+        if at not in open_ends:
+            continue
+        for end in range(at + 1, min(at + words.longest, furthest) + 1):
+            word = plain[at:end]
+            if word in words.empty:
+                open_ends.add(end)
+            if word in words.surnames:
+                given = next((n for n in range(GIVEN) if plain[end + n : end + n + 1] in words.counts), GIVEN)
+                open_ends.update(range(end, min(end + given, furthest) + 1))
+        open_ends.discard(at)
+        if not open_ends:
+            return False
+    return furthest in open_ends
