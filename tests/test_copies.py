@@ -104,6 +104,9 @@ TOLD = [
 ]  # fmt: skip
 
 
+HERS = [("T08", "南京启明教育科技有限公司", "周校长"), ("T09", "滁州安信物流有限公司", "方总")]
+
+
 def book(path: Path, **sheets: Iterable[list[Any]]) -> None:
     made: Any = openpyxl.Workbook()
     made.remove(made.active)
@@ -196,6 +199,21 @@ def test_in_a_teams_sheet_each_persons_part_stands_apart(annotated: Path) -> Non
     assert any("南京远大物流" in line for line in first) and not any("南京远大物流" in line for line in second)
     assert any("南京启明教育" in line for line in second) and not any("南京启明教育" in line for line in first)
     assert not any(line.startswith("王芳本周") for line in said)
+
+
+def test_who_has_one_row_in_anothers_file_leaves_nothing_else_of_his_there(tmp_path: Path) -> None:
+    old = [*WANG[1][:5], "2026-09-01", "2026-09-01", *WANG[1][7:]]
+    hers = [[number, company, contact, *old[3:], "韩梅"] for number, company, contact in HERS]
+    book(tmp_path / "inbox/2026-W47/王芳/王芳.xlsx", 客户登记=[CUSTOMER, [*old, "王芳"], hers[0]])
+    book(tmp_path / "inbox/2026-W47/王芳/旧表.xlsx", 客户登记=[CUSTOMER, ["K09", "宁波九章有限公司", *old[2:], "王芳"]])
+    book(tmp_path / "inbox/2026-W47/韩梅/韩梅.xlsx", 客户登记=[CUSTOMER, *hers[1:]])
+    run.week(tmp_path, pd.Timestamp(AS_OF), SETTINGS, lambda *_: None, run.Timings())
+    folder = tmp_path / "reports" / AS_OF / "annotated/2026-W47"
+    whole = "\n".join(said(folder / "王芳/王芳.xlsx"))
+    assert "南京启明教育" in whole and "宁波九章" in whole
+    assert "滁州安信" not in whole and "方总" not in whole
+    own = "\n".join(said(folder / "韩梅/韩梅.xlsx"))
+    assert "南京启明教育" in own and "滁州安信" in own
 
 
 def test_a_sheet_of_nobody_has_no_list(annotated: Path) -> None:

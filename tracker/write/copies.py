@@ -42,6 +42,7 @@ def copies(
     found = _problems(collected, answers, report, settings)
     problems = dict(iter(found.groupby(["file", "sheet"], sort=False)))
     home, writers, to_do = personal.homes(answers), personal.writers(answers), personal.to_do(report, answers)
+    keepers = personal.keepers(answers)
     for book, file in zip(books, files, strict=True):
         headers: dict[str, set[int]] = {}
         for sheet in file.sheets:
@@ -60,7 +61,7 @@ def copies(
         ]
         if not marks:
             continue
-        people = tuple(personal.people(file.file, named, home, to_do, settings))
+        people = tuple(personal.people(file.file, named, keepers.get(file.file, ""), home, to_do, settings))
         front = annotated.Front(people, tuple(personal.unused(file, settings)))
         path, copy = _copied(book, marks, front, taken, settings)
         taken.add(path)

@@ -41,6 +41,13 @@ def writers(answers: Answers) -> dict[str, list[str]]:
     return {str(file): list(dict.fromkeys(owners)) for file, owners in held.groupby("file")["owner"]}
 
 
+def keepers(answers: Answers) -> dict[str, str]:
+    """File → the one person (masked) whose it is as its titles, names and folders say; where they name two, nobody."""
+    sheets = answers.sheets[answers.sheets["kind"].isin([CUSTOMER, FOLLOWUP])]
+    named = sheets.assign(owner=private.column(sheets["owner"])).groupby("file")["owner"].unique()
+    return {str(file): owners[0] for file, owners in named.items() if len(owners) == 1}
+
+
 def to_do(report: Report, answers: Answers) -> pd.DataFrame:
     """The actions of all, in order, and where the latest contact of each customer stands: last_file, last_sheet,
     last_row."""
@@ -53,17 +60,26 @@ def to_do(report: Report, answers: Answers) -> pd.DataFrame:
 
 
 def people(
-    file: str, named: Sequence[str], home: Mapping[str, Sequence[str]], to_do: pd.DataFrame, settings: Settings
+    file: str,
+    named: Sequence[str],
+    keeper: str,
+    home: Mapping[str, Sequence[str]],
+    to_do: pd.DataFrame,
+    settings: Settings,
 ) -> Iterator[Person]:
     """Each of the people `named` in a file, with this week's list where it is theirs to work in; a customer of whom
-    only the latest contact stands there is found by that."""
+    only the latest contact stands there is found by that. In a file of several people only its `keeper` has those of
+    his other files, too: the others read what he reads."""
     level = settings.vocabulary("level")
     for name in named:
         files = home.get(name, ())
-        if file not in files:
-            yield Person(name, None, tuple(map(private.masked, files)))
+        every = to_do[to_do["owner"] == name]
+        of = every
+        if name != keeper and len(named) > 1:
+            of = every[(every["file"] == file) | (every["last_file"] == file)]
+        if file not in files or (of.empty and len(every)):
+            yield Person(name, None, tuple(private.masked(other) for other in files if other != file))
             continue
-        of = to_do[to_do["owner"] == name]
         own, told = of["file"] == file, of["last_file"] == file
         of = of.assign(
             priority=of["priority"].map(level),
@@ -104,7 +120,9 @@ def proposed(found: pd.DataFrame, answers: Answers, settings: Settings) -> pd.Da
     words, table = settings.words("annotated"), settings.tables["company_words"]
     suffix, stays = (table.loc[table["use"] == use, "word"].tolist() for use in ("suffix", "stays"))
     held = answers.customers[["company", "owner"]]
-    held = held[held["company"] != ""].assign(name=link.names(held["company"], suffix, stays))
+    held = held[held["company"] != ""].assign(
+        name=link.names(held["company"], suffix, stays), owner=private.column(held["owner"])
+    )
     names = link.names(asked["company"], suffix, stays).to_dict()
     steps = {}
     for person, of in asked.groupby("person"):
