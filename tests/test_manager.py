@@ -316,6 +316,13 @@ def test_a_change_is_told_in_words_and_leads_to_its_customer(book: Workbook, wee
     assert linked(book, company) == [company.value]
 
 
+def test_a_person_called_like_a_code_keeps_his_name(week: Report) -> None:
+    moved = week.changes.tail(1).assign(change="owner", before="won", after="10086")
+    sheet = opened(dataclasses.replace(week, changes=moved))["变化"]
+    _, top, _, _ = range_boundaries(sheet.tables["表_变化"].ref)
+    assert [sheet.cell(top + 1, column).value for column in range(3, 6)] == ["换了负责人", "won", "10086"]
+
+
 def test_eight_weeks_of_contacts_stand_beside_each_person(week: Report) -> None:
     archive = zipfile.ZipFile(io.BytesIO(workbook(week, SETTINGS)))
     people = next(text for name in archive.namelist() if "worksheets/sheet" in name

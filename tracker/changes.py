@@ -12,6 +12,11 @@ from tracker.settings import Settings
 WEEK = pd.Timedelta(days=7)
 ALL = "all"
 OVERDUE = "overdue"
+LISTS = {
+    **dict.fromkeys(("new", "advanced", "fell_back", "vanished"), "stage"),
+    **dict.fromkeys(("newly_overdue", "cured"), "due_status"),
+    "grade": "grade",
+}  # change → the list that before and after are codes of; of the others they are names, or plain numbers
 
 
 def pairs(now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:

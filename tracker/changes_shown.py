@@ -11,16 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from tracker import private
-from tracker.changes import ALL, WEEK
+from tracker.changes import ALL, LISTS, WEEK
 from tracker.report import FLOW, Report
 from tracker.settings import Settings
 from tracker.wording import Words
 
-LISTS = {
-    **dict.fromkeys(("new", "advanced", "fell_back", "vanished"), "stage"),
-    **dict.fromkeys(("newly_overdue", "cured"), "due_status"),
-    "grade": "grade",
-}  # change → the list that before and after are codes of
 ONE_SIDED = ("new", "vanished")  # there is nothing before, or after
 
 

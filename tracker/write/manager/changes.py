@@ -1,7 +1,10 @@
 """变化: what is otherwise than a week ago, how many of each kind a person, then customer by customer."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
+from tracker.changes import LISTS
 from tracker.write.manager import parts
 from tracker.write.manager.block import COMPANY, STAGE, Column
 from tracker.write.manager.draft import TOP, Draft
@@ -23,7 +26,6 @@ COLUMNS = (  # even ones, for the counts above them
     Column("file", 44, "wrap"),
 )
 NOW = ["stage", "grade", "priority", "due_status"]
-LISTS = ("stage", "grade", "due_status", "level")  # whose codes may stand before and after
 
 
 def write(draft: Draft, changes: pd.DataFrame, ledger: pd.DataFrame) -> None:
@@ -58,9 +60,7 @@ def _sorted(draft: Draft, changes: pd.DataFrame, ledger: pd.DataFrame) -> pd.Dat
         kind: f"{marks[TONES[kind]]} {words[f'change_{kind}']}" if kind in TONES else words[f"change_{kind}"]
         for kind in KINDS
     }
-    codes: dict[str, str] = {}
-    for name in LISTS:
-        codes = draft.vocabulary(name) | codes
+    codes = {kind: draft.vocabulary(name) for kind, name in LISTS.items()}
     rows = changes[changes["change"].isin(KINDS)]
     rows = rows.assign(_order=rows["change"].map(order))
     rows = rows.sort_values(["_order", "owner", "company", "customer_key"], kind="stable").reset_index(drop=True)
@@ -68,17 +68,17 @@ def _sorted(draft: Draft, changes: pd.DataFrame, ledger: pd.DataFrame) -> pd.Dat
     rows[NOW] = rows[NOW].fillna("")
     return rows.assign(
         change_word=rows["change"].map(said),
-        before_word=_words(rows["before"], codes),
-        after_word=_words(rows["after"], codes),
+        before_word=_words(rows, "before", codes),
+        after_word=_words(rows, "after", codes),
         at_row=parts.rows_of(rows),
     )
 
 
-def _words(values: pd.Series, codes: dict[str, str]) -> pd.Series:
-    """Codes in words; plain numbers with their thousands apart."""
-    told = {value: codes.get(value, _number(value)) for value in values.fillna("").astype("str").unique()}
-    return values.fillna("").astype("str").map(told)
+def _words(rows: pd.DataFrame, side: str, codes: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """What stood before or after, in words: codes by their list, amounts with their thousands apart, names as typed."""
+    told = zip(rows["change"], rows[side].fillna("").astype("str"), strict=True)
+    return [_amount(text) if kind == "amount" else codes.get(kind, {}).get(text, text) for kind, text in told]
 
 
-def _number(text: str) -> str:
-    return f"{int(text):,}" if text.isascii() and text.isdigit() and len(text) > 3 else text
+def _amount(text: str) -> str:
+    return f"{float(text):,.2f}".removesuffix(".00") if text else ""

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from tracker.changes import ALL, LISTS
 from tracker.report import Report
 from tracker.settings import Settings
 from tracker.wording import Words
@@ -12,8 +13,6 @@ from tracker.write.pages.rows import Row, rows, thousands
 GOOD, BAD = ("new", "advanced", "cured"), ("fell_back", "newly_overdue", "vanished")
 KINDS = (*GOOD, *BAD, "grade", "owner", "amount")
 LISTED = 5  # customers of one kind of change; the workbook has all
-VOCABULARY = {"grade": "grade", "newly_overdue": "due_status", "cured": "due_status"}
-ALL = "all"
 
 
 def compared(counts: pd.DataFrame, wording: Words) -> dict[str, str]:
@@ -59,12 +58,11 @@ def flow(report: Report) -> dict[str, list[Row]]:
     return {"stages": rows(known[known["stage"] != ALL]), "all": rows(known[known["stage"] == ALL])}
 
 
-def weekly(report: Report, owner: str | None = None) -> list[Row]:
-    """monday, contacts, registered of each of the last weeks, of the team or of one; [] where nobody did anything."""
-    told = report.weekly if owner is None else report.weekly[report.weekly["owner"] == owner]
-    if told.empty:
+def weekly(report: Report) -> list[Row]:
+    """monday, contacts, registered of each of the last weeks; [] where nobody did anything."""
+    if report.weekly.empty:
         return []
-    weeks: pd.DataFrame = told.groupby("monday")[["contacts", "registered"]].sum().reset_index()
+    weeks: pd.DataFrame = report.weekly.groupby("monday")[["contacts", "registered"]].sum().reset_index()
     return rows(weeks) if weeks["contacts"].any() and len(weeks) > 1 else []
 
 
@@ -79,8 +77,6 @@ def _shown(kind: str, value: Any, settings: Settings) -> str:
     """A value of a change as people read it."""
     if not value:
         return ""
-    if kind == "owner":
-        return str(value)
     if kind == "amount":
         return thousands(float(value))
-    return str(settings.vocabulary(VOCABULARY.get(kind, "stage")).get(value, value))
+    return settings.vocabulary(LISTS[kind])[value] if kind in LISTS else str(value)
