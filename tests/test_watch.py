@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from folders import RULES_FILE, customer, lay, sheet
+from folders import AS_OF, RULES_FILE, SETTINGS, customer, lay, sheet
 
+from tracker import watch
 from tracker.watch import BESIDE, Event, Known, Seen, look, seen
 
 A, B, RULES = "张伟.xlsx", "李娜.xlsx", BESIDE + RULES_FILE
@@ -93,6 +94,18 @@ def test_who_has_it_open(lock: str, tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx", lock):
         (tmp_path / name).write_text("x")
     assert seen(tmp_path, frozenset({"a.xlsx", "b.xlsx"}), RULES_FILE).open == {"a.xlsx"}
+
+
+def test_a_share_that_goes_away_in_the_midst_of_a_run_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def gone(*_: object) -> None:
+        raise OSError("the network name is no longer available")
+
+    monkeypatch.setattr(watch, "week", gone)
+    monkeypatch.setattr(watch, "events", lambda *_: iter([RUN, RUN]))
+    watch.runs(tmp_path, lambda: AS_OF, SETTINGS)
+    assert capsys.readouterr().err.count("no longer available") == 2
 
 
 PROGRAM = """

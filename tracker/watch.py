@@ -66,7 +66,7 @@ def runs(
     said = shipped.words("terminal")
     click.echo(said.fill("watching", folder=find.inbox(workspace)))
     try:
-        for event in events(workspace, shipped.words("inputs")["rules_file"], every, rest):
+        for event in events(workspace, shipped.rules_file, every, rest):
             if event.kind != "rest":
                 click.echo(said.fill(f"watch_{event.kind}", folder=workspace, files=said["list"].join(event.files)))
                 continue
@@ -74,7 +74,7 @@ def runs(
                 with terminal.progress(said, quiet=False) as say:
                     outcome = week(workspace, today(), team_rules.settings(workspace, shipped), say, Timings())
                 terminal.closing(outcome, said)
-            except TrackerError as error:
+            except (TrackerError, OSError) as error:  # a share may go away in the midst of a run, too
                 click.echo(str(error), err=True)
             click.echo("\n" + said.fill("watching_on", time=time.strftime("%H:%M")))
     except KeyboardInterrupt:
