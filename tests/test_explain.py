@@ -5,6 +5,7 @@ and read again: each finding of the week must come out as before.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from folders import customer, worked
+from folders import sheet as laid
 
 from tracker import explain, find, run
 from tracker.cli import main
@@ -143,3 +146,12 @@ def test_the_command_prints_and_gives_json() -> None:
     assert [rule["id"] for rule in told[0]["rules"]] == [rule.id for rule in RULES]
     nobody = CliRunner().invoke(main, ["explain", "没有这家", str(SAMPLE)])
     assert nobody.exit_code == 2 and "没有这家" in nobody.output
+
+
+def test_no_phone_is_told_wherever_it_stands() -> None:
+    rows = [customer("丁13512345678公司", owner="13612345678", phone="13712345678")]
+    known = worked({"13312345678/13412345678.xlsx": {"13912345678": laid("customer", rows)}})
+    trail = Trail(known.answers, known.collected, SETTINGS)
+    (one,) = (explain.customer(row, trail) for row in explain.customers("丁", known.answers, SETTINGS))
+    said = json.dumps(one.listed(), ensure_ascii=False)
+    assert "135****5678" in said and not re.search(r"\d{9}", said)

@@ -1,5 +1,6 @@
 """Why: for one customer every answer and every rule, what was compared, and the cells it comes from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -11,7 +12,7 @@ from tracker.assess import Answers
 from tracker.clean import text
 from tracker.coverage import reasons
 from tracker.errors import CallError
-from tracker.evidence import Trail
+from tracker.evidence import Cell, Trail
 from tracker.rules import RULES
 from tracker.rules.registry import HAS, Rule, Step
 from tracker.settings import Settings
@@ -107,16 +108,18 @@ def customers(asked: str, answers: Answers, settings: Settings) -> list[int]:
 
 def customer(record: int, trail: Trail) -> Explained:
     """Everything said of one held customer row, and why."""
-    held: Any = trail.answers.customers.loc[record]
+    everybody = trail.answers.customers
+    held: Any = everybody.loc[record]
+    key = private.keys(everybody["key"], everybody["company"])[held["key"]]  # as reports call him
     given = tuple(_answer(name, record, trail) for name in SHOWN)
     judged = tuple(_rule(rule, record, trail) for rule in RULES)
-    place = (held["file"], held["sheet"], int(held["row"]))
-    return Explained(held["key"], private.masked(held["company"]), held["owner"], *place, given, judged)
+    company, owner, file, sheet = (private.masked(held[name]) for name in ("company", "owner", "file", "sheet"))
+    return Explained(key, company, owner, file, sheet, int(held["row"]), given, judged)
 
 
 def _answer(name: str, record: int, trail: Trail) -> Reason:
     verdict = _said(name, trail.answers.customers.at[record, name], trail)
-    cells = trail.places(list(dict.fromkeys(trail.behind(name, CUSTOMER, record))))
+    cells = _places(trail.behind(name, CUSTOMER, record), trail)
     step = trail.made.get(name)
     compared = _compared(step, CUSTOMER, record, trail) if step else ()
     source = trail.settings.said(step.source) if step else ""
@@ -137,7 +140,7 @@ def _rule(rule: Rule, record: int, trail: Trail) -> Reason:
     }
     state = next((name for name, found in states.items() if found), NO_RECORD)
     chosen = states.get(state, [])
-    cells = list(dict.fromkeys(cell for verdict, one in chosen for cell in trail.of_verdict(verdict, one)))
+    cells = [cell for verdict, one in chosen for cell in trail.of_verdict(verdict, one)]
     first = chosen[:1] if state != HIT else chosen
     compared = dict.fromkeys(pair for verdict, one in first for pair in _of_verdict(verdict, one, trail))
     why = settings.words("findings")["why.and"].join(
@@ -146,7 +149,12 @@ def _rule(rule: Rule, record: int, trail: Trail) -> Reason:
         else ()
     )
     name = str(settings.shown.rules.at[rule.id, "name"])
-    return Reason(rule.id, name, state, why, tuple(compared), trail.places(cells), settings.said(rule.source))
+    return Reason(rule.id, name, state, why, tuple(compared), _places(cells, trail), settings.said(rule.source))
+
+
+def _places(cells: Iterable[Cell], trail: Trail) -> pd.DataFrame:
+    """Where these cells stand, each once, as people read it: a file or a sheet may be called by somebody's phone."""
+    return private.places(trail.places(list(dict.fromkeys(cells))), "file", "sheet")
 
 
 def _of_verdict(verdict: Verdict, record: int, trail: Trail) -> tuple[tuple[str, str], ...]:
