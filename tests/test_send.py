@@ -120,6 +120,12 @@ def test_many_people_and_nobody(workspace: Path) -> None:
     assert said.lines[2].startswith("逾期按人：未分配 2、员工01 1、") and said.lines[2].endswith("、其余 8 人 8")
 
 
+def test_a_person_is_called_as_he_was_typed(workspace: Path) -> None:
+    rows = [{"owner": owner, "due_status": "逾期"} for owner in ("'-小王-", "'小李")]
+    said = digest(replace(published(workspace, None, WORDS), customers=rows), SETTINGS)
+    assert said.lines[2] == "逾期按人：'小李 1、-小王- 1"
+
+
 @pytest.mark.parametrize(
     ("typed", "seen"),
     [

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tracker.send.published import Published
 from tracker.settings import Settings
 from tracker.wording import Words
+from tracker.write.data import typed
 
 FIGURES = ("customers", "overdue", "at_risk", "errors")
 MOST_PEOPLE = 12
@@ -70,7 +71,7 @@ def _behind(report: Published, settings: Settings) -> list[tuple[str, int]]:
     """(owner, overdue customers), most first."""
     values = settings.tables["values"]
     overdue = values.loc[(values["list"] == "due_status") & (values["code"] == "overdue"), "word"].item()
-    number = Counter(row["owner"] for row in report.customers if row.get("due_status") == overdue)
+    number = Counter(typed(row["owner"]) for row in report.customers if row.get("due_status") == overdue)
     return sorted(number.items(), key=lambda one: (-one[1], one[0]))
 
 

@@ -110,5 +110,10 @@ def _inert(text: str) -> str:
     return f"'{text}" if text and (text[0] in RUNS or text[0] < " ") else text
 
 
+def typed(cell: str) -> str:
+    """A cell of these files as it was typed: without the ' that keeps a spreadsheet from running it."""
+    return cell[1:] if cell.startswith("'") and _inert(cell[1:]) == cell else cell
+
+
 def _number(number: float) -> str:
     return str(int(number)) if float(number).is_integer() else repr(round(float(number), 6))
