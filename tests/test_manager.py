@@ -316,6 +316,17 @@ def test_a_change_is_told_in_words_and_leads_to_its_customer(book: Workbook, wee
     assert linked(book, company) == [company.value]
 
 
+def test_no_code_is_shown(week: Report) -> None:
+    tiers = ["vip", "important", "ordinary", "potential"]
+    customers = week.customers.assign(tier=[tiers[number % 4] for number in range(len(week.customers))])
+    book = opened(dataclasses.replace(week, customers=customers))
+    lists = [SETTINGS.vocabulary(name) for name in ("stage", "grade", "level", "value", "tier", "cycle", "due_status")]
+    codes = {code for words in lists for code, word in words.items() if code != word}
+    shown = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
+    assert sorted(codes & shown) == []
+    assert {"VIP", "重要", "普通", "潜在"} <= shown
+
+
 def test_a_person_called_like_a_code_keeps_his_name(week: Report) -> None:
     moved = week.changes.tail(1).assign(change="owner", before="won", after="10086")
     sheet = opened(dataclasses.replace(week, changes=moved))["变化"]

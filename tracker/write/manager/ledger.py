@@ -55,7 +55,7 @@ MORE = (
     Column("cadence_overdue_days", 10, "int"),
     Column("review_overdue_days", 10, "int"),
     Column("absent_this_week", 11, "word", codes="yesno_shown"),
-    Column("tier", 10),
+    Column("tier", 10, "word", codes="tier"),
     Column("contribution", 10, "percent"),
     Column("loyalty", 10, "int"),
     Column("satisfaction", 10, "score"),
@@ -63,7 +63,7 @@ MORE = (
     Column("file", 34),
     Column("sheet", 14),
 )
-NOT_YET = ("tier", "contribution", "loyalty", "satisfaction")  # shown once something computes them
+OF_BUYERS = ("tier", "contribution", "loyalty", "satisfaction")  # left out where nobody has any
 
 
 def write(draft: Draft, ledger: pd.DataFrame) -> None:
@@ -75,7 +75,7 @@ def write(draft: Draft, ledger: pd.DataFrame) -> None:
             for name in ("budget_short", "absent_this_week")
         },
     )
-    columns = READ + tuple(c for c in MORE if c.key not in NOT_YET or _known(ledger[c.key]))
+    columns = READ + tuple(c for c in MORE if c.key not in OF_BUYERS or _known(ledger[c.key]))
     sheet = draft.start("ledger", [column.width for column in columns])
     block.write(draft, "ledger", TOP, shown, columns, draft.words["table_ledger"])
     first, last = TOP + 1, TOP + max(1, len(ledger))
