@@ -20,7 +20,7 @@ import openpyxl
 import polib
 import pytest
 from click.testing import CliRunner
-from folders import SETTINGS, findings, understood
+from folders import RULES_FILE, SETTINGS, findings, understood
 from test_forms import FILLED, HEADER_ROW, STRUCTURAL
 
 from tracker import team_rules, wording
@@ -219,6 +219,15 @@ def test_the_terminal_speaks_english(week: tuple[Path, str], typed: str) -> None
         assert chinese([done.output], typed + str(folder)) == [], call
         assert done.exit_code in (0, 2, 3), done.output
     assert "Pool warning" in CliRunner().invoke(main, ["rules", "公海预警", "--lang", "en"]).output
+
+
+@pytest.mark.parametrize("name", ["", *sorted(main.commands)])
+def test_the_help_is_in_the_language_that_is_asked_for(name: str) -> None:
+    for call in (["--lang", "en", *filter(None, [name]), "--help"], [*filter(None, [name]), "--lang", "en", "--help"]):
+        done = CliRunner().invoke(main, call, terminal_width=100)
+        assert done.exit_code == 0 and chinese([done.output], RULES_FILE) == [], done.output
+    plain = CliRunner().invoke(main, [*filter(None, [name]), "--help"]).output
+    assert SETTINGS.words("help")[name or "tracker"].split("\n")[0][:8] in plain.replace("\n  ", "")
 
 
 def test_what_scripts_read_is_chinese_in_every_language(week: tuple[Path, str]) -> None:

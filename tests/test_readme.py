@@ -13,7 +13,7 @@ from tracker.send import mail
 from tracker.settings import Settings, shipped_settings
 
 ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
+README, USERS = ROOT / "README.md", ROOT / "README.zh-CN.md"
 BEGIN, END = "<!-- rules: begin -->\n", "<!-- rules: end -->"
 
 
@@ -63,24 +63,54 @@ def test_the_test_command_is_one_line_that_runs_these_tests() -> None:
     assert "-e '.[test]'" in command("test")
 
 
-@pytest.mark.parametrize("name", re.findall(r"\]\((?!http)(.+?)\)", README.read_text("utf-8")))
-def test_what_the_readme_shows_is_there(name: str) -> None:
+SHOWN = {
+    (page.name, name)
+    for page in (README, USERS)
+    for name in re.findall(r"\]\((?!http|#)(.+?)\)", page.read_text("utf-8"))
+}
+
+
+@pytest.mark.parametrize(("page", "name"), sorted(SHOWN))
+def test_what_a_readme_shows_is_there(page: str, name: str) -> None:
     assert (ROOT / name).is_file()
 
 
-def test_every_option_that_the_readme_names_exists() -> None:
-    runner = CliRunner()
-    for name in ("run", "check", "send", "watch"):
-        row = next(line for line in README.read_text("utf-8").splitlines() if line.startswith(f"| `tracker {name}"))
-        known = {option for parameter in main.commands[name].params for option in parameter.opts}
-        assert set(re.findall(r"--[a-z-]+", row)) <= known
-        assert runner.invoke(main, [name, "--help"]).exit_code == 0
+def test_every_command_has_its_line_in_the_readme() -> None:
+    rows = [line for line in README.read_text("utf-8").splitlines() if line.startswith("| `tracker ")]
+    assert {row.split("`")[1].split()[1] for row in rows} == set(main.commands)
+    for row in rows:
+        assert_options(row.split("`")[1].split()[1], row)
 
 
-def test_every_variable_that_the_readme_names_is_read() -> None:
+def assert_options(name: str, text: str) -> None:
+    known = {option for parameter in main.commands[name].params for option in parameter.opts}
+    assert set(re.findall(r"--[a-z-]+", text)) <= known, text
+
+
+def test_every_command_of_the_users_readme_is_one() -> None:
+    said = re.findall(r"(?:Scripts\\|`)tracker ([^`\n]+)", USERS.read_text("utf-8"))
+    assert len(said) > 10
+    for line in said:
+        assert_options(line.split()[0], line)
+
+
+def test_the_users_first_commands_are_those_of_the_readme() -> None:
+    """README.md's are run by the tests; those of the page for users are the same, a line each."""
+    (both,) = re.findall(r"```bat\n(py .+)\n```", README.read_text("utf-8"))
+    install, run = (line.strip() for line in re.findall(r"```bat\n(.+)\n", USERS.read_text("utf-8"))[:2])
+    assert f"{install} && {run}" == both
+
+
+def test_every_variable_that_the_users_readme_names_is_read() -> None:
     receivers = shipped_settings().tables["receivers"]
     known = {*receivers["address"], *receivers["secret"], *mail.NEEDED, mail.PORT, mail.USER, mail.PASSWORD} - {""}
-    assert set(re.findall(r"TRACKER_[A-Z_]+", README.read_text("utf-8"))) == known
+    assert set(re.findall(r"TRACKER_[A-Z_]+", USERS.read_text("utf-8"))) == known
+
+
+def test_the_headings_that_the_users_readme_leads_to_are_there() -> None:
+    text = USERS.read_text("utf-8")
+    headings = {line.lstrip("# ").replace(" ", "-").lower() for line in text.splitlines() if line.startswith("## ")}
+    assert set(re.findall(r"\]\(#(.+?)\)", text)) <= headings
 
 
 def test_modules_that_the_readme_names_exist() -> None:

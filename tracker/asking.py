@@ -9,7 +9,7 @@ import click
 
 from tracker import options
 from tracker.errors import CallError
-from tracker.options import as_of_option, folder_argument, json_option, lang_option
+from tracker.options import Command, as_of_option, folder_argument, json_option, lang_option
 from tracker.wording import Words, words
 
 if TYPE_CHECKING:
@@ -17,20 +17,14 @@ if TYPE_CHECKING:
     from tracker.settings import Settings
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("named", metavar="[NAME] [FILE.xlsx] [DIR]", nargs=-1)
 @click.option("--preview", is_flag=True)
 @as_of_option
 @lang_option
 @json_option
 def rules(named: tuple[str, ...], preview: bool, as_of: str | None, lang: str, as_json: bool) -> None:
-    """全部规则；给出 NAME（如 公海预警）就细说这一条。
-
-    --preview 改了规则会怎样：按 DIR 里的表试算，什么都不写。给出 FILE.xlsx，是拿它和现在的规则比；
-    不给，是拿 DIR 里的规则.xlsx 和默认比。
-
-    --as-of DATE 试算按哪一天（默认今天）；--json 结果给程序读。
-    """
+    """The rules, one of them, or what others would do."""
     said = words("terminal", lang)
     day = options.day(as_of, said)
     name, file, folder = _asked(named, preview, said)
@@ -84,17 +78,14 @@ def _asked(named: tuple[str, ...], preview: bool, said: Words) -> tuple[str, Pat
     return name, file, folder
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("customer", metavar="CUSTOMER")
 @folder_argument
 @as_of_option
 @lang_option
 @json_option
 def explain(customer: str, folder: Path, as_of: str | None, lang: str, as_json: bool) -> None:
-    """为什么这样判：一个客户的每条答案和每条规则，比了哪些数，出自哪个文件的哪一格。
-
-    CUSTOMER 写客户编号、单位名称，或名称的一部分。--as-of DATE 按哪一天算（默认今天）；--json 结果给程序读。
-    """
+    """One customer, walked back to the cells."""
     known, settings = _understood(folder, as_of, lang, as_json)
     from tracker import explain as explaining
     from tracker import terminal
@@ -109,16 +100,13 @@ def explain(customer: str, folder: Path, as_of: str | None, lang: str, as_json: 
             terminal.explained(one, settings)
 
 
-@click.command()
+@click.command(cls=Command)
 @folder_argument
 @as_of_option
 @lang_option
 @json_option
 def changes(folder: Path, as_of: str | None, lang: str, as_json: bool) -> None:
-    """和一周前相比变了什么：各阶段进出多少，谁是新的，谁前进、后退、逾期、换了人。什么都不写。
-
-    --as-of DATE 按哪一天算（默认今天）；--json 结果给程序读。
-    """
+    """This week beside the one before."""
     known, settings = _understood(folder, as_of, lang, as_json)
     from tracker import changes_shown, inputs
 

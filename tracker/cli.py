@@ -13,15 +13,20 @@ import click
 from tracker import asking, options
 from tracker.console import readable
 from tracker.errors import CallError, TrackerError
-from tracker.options import as_of_option, folder_argument, json_option, lang_option
+from tracker.options import Command, as_of_option, folder_argument, json_option, lang_option
 from tracker.wording import words
 
 if TYPE_CHECKING:
     from tracker.run import Outcome
 
 
-class Commands(click.Group):
+class Commands(Command, click.Group):
     """All commands; what stops one is told in one line, with its exit status."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for command in self.commands.values():
+            options.tell(command, options.language(ctx))
+        super().format_help(ctx, formatter)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
@@ -39,26 +44,21 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tracker")
-def main() -> None:
-    """客户跟踪：读大家的 Excel 表，算出阶段、优先级、逾期和风险，写出三样报告。
+@lang_option
+@click.pass_context
+def main(ctx: click.Context, lang: str) -> None:
+    """Everything below; `--lang` here is that of whatever command follows."""
+    ctx.default_map = {name: {"lang": lang} for name in main.commands}
 
-    第一次用：把大家的表放进一个文件夹的 inbox 里，然后运行 tracker run 文件夹。
-    """
 
-
-@main.command()
+@main.command(cls=Command)
 @folder_argument
 @as_of_option
 @lang_option
 @json_option
 @click.option("--timings", is_flag=True)
 def run(folder: Path, as_of: str | None, lang: str, as_json: bool, timings: bool) -> None:
-    """读 DIR/inbox 里的表，把报告写到 DIR/reports/日期。
-
-    --as-of DATE 按哪一天算，如 2026-11-20（默认今天）；--json 结果给程序读；--timings 每一步用了多久。
-
-    退出码：0 全部用上；3 报告已写，但有文件没用上；2 命令或规则写错；1 报告写不出来。
-    """
+    """Read, work out, write the reports. Exits with 0, 3, 2 or 1 as outputs are relied on."""
     said = words("terminal", lang)
     day = options.day(as_of, said)
     options.existing(folder, said)
@@ -78,16 +78,13 @@ def run(folder: Path, as_of: str | None, lang: str, as_json: bool, timings: bool
     sys.exit(outcome.status)
 
 
-@main.command()
+@main.command(cls=Command)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @as_of_option
 @lang_option
 @json_option
 def check(files: tuple[Path, ...], as_of: str | None, lang: str, as_json: bool) -> None:
-    """交表之前，看看这几张表有什么问题。什么都不写。
-
-    --as-of DATE 按哪一天算（默认今天）；--json 结果给程序读。
-    """
+    """What is wrong with some sheets, at the terminal."""
     said = words("terminal", lang)
     day = options.day(as_of, said)
     missing = next((file for file in files if not file.is_file()), None)
@@ -111,11 +108,11 @@ def check(files: tuple[Path, ...], as_of: str | None, lang: str, as_json: bool) 
     sys.exit(checked.status)
 
 
-@main.command()
+@main.command(cls=Command)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @lang_option
 def init(folder: Path, lang: str) -> None:
-    """建好一个新的文件夹 DIR：收件箱、空白表格、规则，和一页说明。已有的东西一样也不动。"""
+    """A new workspace."""
     from tracker import find, terminal
     from tracker import init as making
     from tracker.settings import shipped_settings
@@ -124,11 +121,11 @@ def init(folder: Path, lang: str) -> None:
     terminal.made(making.workspace(find.workspace(folder), settings), settings)
 
 
-@main.command()
+@main.command(cls=Command)
 @folder_argument
 @lang_option
 def watch(folder: Path, lang: str) -> None:
-    """守着 DIR：有表放进来、放稳了，就按当天再算一遍。按 Ctrl+C 停下。"""
+    """Run again whenever sheets came to rest."""
     said = words("terminal", lang)
     options.existing(folder, said)
     from tracker import find
@@ -138,20 +135,14 @@ def watch(folder: Path, lang: str) -> None:
     watching.runs(find.workspace(folder), lambda: options.day(None, said), shipped_settings(lang))
 
 
-@main.command()
+@main.command(cls=Command)
 @folder_argument
 @as_of_option
 @click.option("--to", metavar="NAME")
 @click.option("--for-real", is_flag=True)
 @lang_option
 def send(folder: Path, as_of: str | None, to: str | None, for_real: bool, lang: str) -> None:
-    """把已经写好的报告的要点发到企业微信、钉钉、飞书的群，或连周报一起发邮件。不加 --for-real 只是看看，什么都不发。
-
-    --as-of DATE 发哪一天的报告（默认最近一份）;--to NAME 只发给一处：wecom、dingtalk、feishu、mail（默认设好的都发）。
-    机器人的地址、密钥和邮箱密码只从环境变量读，见说明。
-
-    退出码：0 发好了，或只是看看；2 命令写错、没有报告或接收方没设好；1 有没发成的。
-    """
+    """A published report's headline to those who are set up; only shown without --for-real."""
     said = words("terminal", lang)
     day = None if as_of is None else options.day(as_of, said).date()
     options.existing(folder, said)
