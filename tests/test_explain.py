@@ -13,7 +13,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from folders import customer, worked
+from folders import customer, lay, sheet, worked
 from folders import sheet as laid
 
 from tracker import explain, find, run
@@ -138,13 +138,15 @@ def test_who_is_not_there_is_said_with_the_nearest(week: run.Understood) -> None
         explain.customers("南通拓岑建筑设计所", week.answers, SETTINGS)
 
 
-def test_the_command_prints_and_gives_json() -> None:
-    call = ["explain", "KH-035", str(SAMPLE), "--as-of", "2026-11-20"]
+def test_the_command_prints_and_gives_json(tmp_path: Path) -> None:
+    rows = [customer("云溪学校", customer_id="KH-1"), customer("海宁纺织有限公司", customer_id="KH-2", phone=None)]
+    lay(tmp_path, {"张伟 2026-W47.xlsx": {"客户": sheet("customer", rows)}})
+    call = ["explain", "KH-2", str(tmp_path), "--as-of", "2026-11-20"]
     printed = CliRunner().invoke(main, call)
-    assert printed.exit_code == 0 and "未命中" in printed.output and "未评估" in printed.output
+    assert printed.exit_code == 0 and "没有联系方式" in printed.output and "未评估" in printed.output
     told = json.loads(CliRunner().invoke(main, [*call, "--json"]).output)
     assert [rule["id"] for rule in told[0]["rules"]] == [rule.id for rule in RULES]
-    nobody = CliRunner().invoke(main, ["explain", "没有这家", str(SAMPLE)])
+    nobody = CliRunner().invoke(main, ["explain", "没有这家", str(tmp_path)])
     assert nobody.exit_code == 2 and "没有这家" in nobody.output
 
 
