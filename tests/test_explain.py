@@ -63,19 +63,19 @@ def reduced(week: run.Understood, cells: set[Cell], trail: Trail, to: Path) -> P
     kept = {(line["file"], line["sheet"], line["cell"]) for line in trail.places(sorted(cells)).to_dict("records")}
     for file in week.files:
         book = openpyxl.load_workbook(SAMPLE / "inbox" / file.file)
-        for sheet in file.sheets:
-            table = sheet.table
-            if table is None or sheet.status != "used":
+        for page in file.sheets:
+            table = page.table
+            if table is None or page.status != "used":
                 continue
             stays = {letter for field, (letter, _) in table.places.items() if field in STANDS}
-            if not sheet.named and DAYS.get(table.kind) in table.places:
+            if not page.named and DAYS.get(table.kind) in table.places:
                 stays.add(table.places[DAYS[table.kind]][0])
             first, last = (openpyxl.utils.column_index_from_string(letter) for letter in table.columns)
             for row in table.cells.index:
                 for column in range(first, last + 1):
                     letter = openpyxl.utils.get_column_letter(column)
-                    at = (file.file, sheet.name, f"{letter}{row}")
-                    cell = book[sheet.name].cell(row, column)
+                    at = (file.file, page.name, f"{letter}{row}")
+                    cell = book[page.name].cell(row, column)
                     if at not in kept and letter not in stays and not isinstance(cell, openpyxl.cell.MergedCell):
                         cell.value = None
         path = to / "inbox" / file.file
