@@ -65,10 +65,11 @@ if (form) {
   form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
   for (const event of ["hashchange", "load"]) addEventListener(event, filter);
-  for (const link of document.querySelectorAll("[data-pick]")) {
+  // What a number leads to is that many customers, whatever was asked before.
+  for (const link of document.querySelectorAll("[data-figure], .view, [data-pick]")) {
     link.addEventListener("click", () => {
       form.reset();
-      const box = form.elements[link.dataset.pick];  // there is none where all rows say the same
+      const box = link.dataset.pick && form.elements[link.dataset.pick];  // none where all rows say the same
       if (box) box.value = link.dataset.value;
       setTimeout(filter);
     });

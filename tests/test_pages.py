@@ -3,6 +3,7 @@
 import base64
 import dataclasses
 import hashlib
+import random
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -18,6 +19,7 @@ from tracker.settings import shipped_settings
 from tracker.shipped import shipped
 from tracker.write import pages
 from tracker.write.colours import ENOUGH, TONES, contrast, schemes
+from tracker.write.pages.rows import Dates
 
 SETTINGS = shipped_settings()
 REPORTS = [frames.team(), frames.team(7, 1), page_weeks.compared(frames.team()), frames.nothing()]
@@ -279,6 +281,83 @@ def test_without_a_week_before_the_page_says_so() -> None:
     known = report.headline.assign(before=report.headline["count"].astype("Int64"))
     assert words["changes_none"] in index(dataclasses.replace(report, headline=known)).text
     assert index(report).tags["polyline"] == 0
+
+
+def test_a_short_date_of_another_year_says_its_year() -> None:
+    next_year = pd.Timestamp("2027-02-18")
+    report = frames.one(due_status="later", next_due=next_year, promise_due=next_year, last_contact=frames.MONDAY)
+    for text in (Page(source).text for source in every_page(report)):
+        assert "2027年2月18日" in text
+        assert not re.search("(?<!2027年)2月18日", text)
+    dates = Dates(SETTINGS.words("pages"), 2026)
+    assert [dates(f"date_{form}", next_year) for form in ("week", "day", "tiny")] == [
+        "周四 2027年2月18日",
+        "2027 2/18 周四",
+        "2027 2/18",
+    ]
+
+
+def test_an_old_error_is_still_to_be_mended() -> None:
+    words, report = SETTINGS.words("pages"), frames.one()
+    assert words["mine_errors_none"] not in Page(pages.person(report, "张伟", SETTINGS)).text
+    old = dataclasses.replace(report, findings=report.findings.assign(listed=False))
+    for text in (Page(source).text for source in every_page(old)):
+        assert "另有 1 条早于 14 天的记录问题，其中要改的 1 处，只计数，不逐条列出。" in text
+        assert words["mine_errors_none"] not in text
+        assert words["errors_none"] not in text
+    assert "还有 1 处早于 14 天的错误也要改，标在批注副本里。" in Page(pages.person(old, "张伟", SETTINGS)).text
+    assert "最近 14 天的记录里没有发现错误。" in index(old).text
+    waived = dataclasses.replace(report, findings=report.findings.assign(listed=False, waived=True))
+    assert f"✔ {words['mine_errors_none']}" in Page(pages.person(waived, "张伟", SETTINGS)).text
+    assert f"✔ {words['errors_none']}" in index(waived).text
+
+
+def test_a_clash_is_a_row_for_each_owner_and_the_page_says_so() -> None:
+    assert "撞单的客户按负责人各算一行：60 行是 59 家。" in index(frames.team(60)).text
+    assert "各算一行" not in index(frames.team(60, 1)).text
+
+
+def test_customers_of_different_owners_that_may_be_one_stand_below_the_clashes() -> None:
+    other_of = {"华信科技": "北京华信科技", "北京华信科技": "华信科技", "东昇物流": "金陵食品"}
+    owners = ["张伟", "王芳", "李娜"]
+    held = [
+        frames._customer(random.Random(1), n, owner) | {"company": company}
+        for n, (company, owner) in enumerate(zip(other_of, owners, strict=True))
+    ]
+    findings = [
+        frames._finding(row, "likely_same", "notice", message=f"与“{other_of[row['company']]}”可能是同一个客户")
+        for row in held
+    ]
+    report = frames.report(
+        frames._frame(held, frames.CUSTOMER_COLUMNS), frames._frame(findings, frames.FINDING_COLUMNS), owners
+    )
+    said = " ".join(index(report).text.split())
+    assert "✔ 没有撞单。 但有 1 对客户疑似同一家，登记在不同人名下：" in said
+    assert f"华信科技 {owners[0]} · 北京华信科技 {owners[1]}与“北京华信科技”可能是同一个客户" in said
+    of_one = report.findings.assign(owner=owners[0])
+    assert "疑似同一家" not in index(dataclasses.replace(report, findings=of_one)).text
+
+
+def test_a_later_date_in_the_list_of_actions_is_not_its_deadline() -> None:
+    report = frames.one(due_status="overdue", overdue_days=3)
+    later = report.actions.assign(due_status="later", next_due=pd.Timestamp("2026-11-25"))
+    for source in every_page(dataclasses.replace(report, actions=later)):
+        assert "下次 11月25日" in Page(source).text
+    text = Page(pages.person(report, "张伟", SETTINGS)).text
+    assert "要处理的客户 1 家" in text
+    assert "有 1 家客户要处理，1 家已经逾期" in text
+
+
+def test_the_lost_stand_below_the_funnel() -> None:
+    lost = (frames.team().customers["stage"] == "lost").sum()
+    assert f"另有流失 {lost} 家，不在漏斗里。" in index(frames.team()).text
+    assert "不在漏斗里" not in index(frames.one(stage="hot")).text
+
+
+def test_without_any_contact_the_last_one_is_the_first() -> None:
+    met = pd.Timestamp("2026-08-01")
+    assert "首次接触 8月1日" in Page(pages.person(frames.one(contacts=0, last_contact=met), "张伟", SETTINGS)).text
+    assert "首次接触" not in Page(pages.person(frames.one(contacts=1, last_contact=met), "张伟", SETTINGS)).text
 
 
 def test_an_empty_inbox_is_said_in_words() -> None:

@@ -146,6 +146,20 @@ def test_filters_work_together_and_with_a_view(chromium: Any, report: dict[str, 
         assert shown(page, owner) == ["王强"] * late.count("王强")
 
 
+def test_a_number_leads_to_that_many_whatever_was_asked_before(chromium: Any, report: dict[str, Path]) -> None:
+    with Opened(chromium, report["sample"] / "index.html") as page:
+        numbers = [*page.locator(".figures a").all()[:6], *page.locator("a.view").all()]
+        assert len(numbers) == 12
+        for link in numbers:
+            page.locator("select[name=owner]").select_option("王强")
+            page.get_by_role("searchbox").fill("苏州")
+            link.click()
+            page.wait_for_timeout(20)
+            number = link.locator("b").or_(link).last.inner_text()
+            assert len(shown(page)) == int(number.split()[-1])
+            assert page.locator("select[name=owner]").input_value() == page.get_by_role("searchbox").input_value() == ""
+
+
 def test_a_number_of_a_bar_leads_to_its_customers(chromium: Any, report: dict[str, Path]) -> None:
     with Opened(chromium, report["sample"] / "index.html") as page:
         for table, column in ((".t-late", "负责人"), (".t-kinds", "风险")):

@@ -27,7 +27,7 @@ from receivers import Mailbox, Robot, over_tls, serving
 from tracker import send
 from tracker.cli import main
 from tracker.send import mail, post, robots
-from tracker.send.digest import Digest, digest, inert
+from tracker.send.digest import Digest, digest, inert, told
 from tracker.send.errors import SendError
 from tracker.send.parts import parts
 from tracker.send.published import published
@@ -46,7 +46,7 @@ TEXT = """客户跟踪周报 2026-11-20 周五
 1. 云溪学校（李娜）：约定 2026-11-10 跟进，已逾期 10 天
 2. ＠all＜＠zhang＞［奖］(http：//a．cn)公司（张伟）：约定 2026-11-18 跟进，已逾期 2 天
 
-全部在 一队/reports/2026-11-20"""
+完整周报请找助理要（文件夹 2026-11-20）。"""
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +148,22 @@ def test_a_name_is_text_and_nothing_else(typed: str, seen: str) -> None:
 
 def test_a_long_name_is_cut() -> None:
     assert inert("长" * 40, 30) == "长" * 29 + "…"
+
+
+@pytest.mark.parametrize(
+    ("reason", "seen"),
+    [
+        ("约定 2026-11-10 跟进，已逾期 10 天", "约定 2026-11-10 跟进，已逾期 10 天"),
+        ("约定 2026-11-10 跟进，已逾期 10 天；应在 2026-10-22 前评估", "约定 2026-11-10 跟进，已逾期 10 天"),
+        ("反馈说“太贵了，等预算批下来以后再说，不急，我们再看”，没有下文", "反馈说“太贵了，等预算批下来以后再说…"),
+        ("Promised 2026-11-10. 10 days overdue; review due 2026-10-22", "Promised 2026-11-10. 10 days overdue"),
+        ("Agreed to be called before 2026-11-30 and again in December", "Agreed to be called before 2026-11-30…"),
+        ("无锡的客户要求在新厂房验收之前先看三种配置 2026-11-10 的报价", "无锡的客户要求在新厂房验收之前先看三种…"),
+        ("x" * 60, "x" * 39 + "…"),
+    ],
+)
+def test_a_long_reason_is_cut_where_a_clause_or_a_word_ends(reason: str, seen: str) -> None:
+    assert told(reason, 40) == seen
 
 
 def test_the_report_of_a_day_and_the_newest(workspace: Path, tmp_path: Path) -> None:

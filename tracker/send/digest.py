@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import accumulate
 
 from tracker.send.published import Published
 from tracker.settings import Settings
@@ -12,7 +13,12 @@ from tracker.write.data import typed
 
 FIGURES = ("customers", "overdue", "at_risk", "errors")
 MOST_PEOPLE = 12
-LONGEST_NAME, LONGEST_REASON = 30, 60
+LONGEST_NAME = 30
+WIDEST_REASON = 120  # in Latin letters; a Chinese sign is as wide as two
+CLAUSE_END = re.compile(r"[\uff0c\uff1b\u3002]|[.;](?=\s)")
+NO_END = re.compile(r"[\s.;\uff0c\uff1b\u3002]+$")  # what does not stand before …
+OPENING, CLOSING = re.compile(r"[(\uff08\u201c\u300a]"), re.compile(r"[)\uff09\u201d\u300b]")
+WITHIN_WORD = re.compile(r"(?<=[!-~])(?=[!-~])")
 # what makes a mention, a tag, a link, a face or an entity in some chat, and the wide form that only looks like it
 MARKUP = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "<>@[]&`\\"})
 # where a chat would find an address: before a letter, not in 3.5
@@ -40,11 +46,11 @@ def digest(report: Published, settings: Settings) -> Digest:
     lines += ["", words.fill("to_act", count=len(actions)) if actions else words["nothing_to_act"]]
     for number, action in enumerate(actions, start=1):
         company, owner = inert(action["company"], LONGEST_NAME), inert(action["owner"], LONGEST_NAME)
-        reason = inert(action["reason"], LONGEST_REASON)
+        reason = told(inert(action["reason"]), WIDEST_REASON)
         lines.append(
             words.fill("action", number=number, company=company, owner=owner or words["nobody"], reason=reason)
         )
-    lines += ["", words.fill("where", place=inert(report.place))]
+    lines += ["", words.fill("where", folder=report.folder.name)]
     return Digest(words.fill("title", day=report.day, weekday=weekday), tuple(lines))
 
 
@@ -53,6 +59,31 @@ def inert(text: str, longest: int | None = None) -> str:
     seen = "".join(sign for sign in " ".join(text.split()) if unicodedata.category(sign) not in INVISIBLE)
     seen = DOTS.sub(lambda found: chr(ord(found[0]) + 0xFEE0), seen).translate(MARKUP)
     return seen if longest is None or len(seen) <= longest else seen[: longest - 1].rstrip() + "…"
+
+
+def told(text: str, widest: int) -> str:
+    """The whole clauses of a text that fit; where the first is too long, its whole words and …"""
+    fits = _that_fit(text, widest)
+    if fits == len(text):
+        return text
+    ends = [found.start() for found in CLAUSE_END.finditer(text, 0, fits + 2) if found.start() <= fits]
+    whole = [end for end in ends if _closed(text[:end])]
+    if whole:
+        return text[: whole[-1]]
+    within = {found.start() for found in WITHIN_WORD.finditer(text)}
+    last = next((end for end in range(fits - 1, 0, -1) if end not in within), fits - 1)
+    return NO_END.sub("", text[:last]) + "…"
+
+
+def _that_fit(text: str, widest: int) -> int:
+    """How many signs of a text are no wider than that."""
+    widths = accumulate(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    return sum(width <= widest for width in widths)
+
+
+def _closed(text: str) -> bool:
+    """Whether what is opened in a text, a bracket or a quotation, is closed in it."""
+    return len(OPENING.findall(text)) == len(CLOSING.findall(text))
 
 
 def _figures(report: Published, words: Words) -> list[str]:

@@ -25,11 +25,6 @@ class Published:
     customers: list[dict[str, str]]
 
     @property
-    def place(self) -> str:
-        """Where it lies, as the team knows it: without the path on this machine."""
-        return "/".join(self.folder.parts[-3:])
-
-    @property
     def workbooks(self) -> list[Path]:
         """The manager's workbook, or workbooks where it had to be split."""
         names = [output["file"] for output in self.about["outputs"]]

@@ -56,6 +56,8 @@ def index(report: Report, settings: Settings, templates: Templates | None = None
         **reports.sources(report),
         "loyalty": reports.loyalty(report),
         "clashes": clashes,
+        "houses": int(report.customers["customer_key"].nunique()),
+        "likely_pairs": problems.likely_pairs(report.findings),
         "error_files": error_files,
         "unused": problems.unused(report.inputs),
         "unknown": rows(report.inputs[report.inputs["unknown"] != ""]),
@@ -102,7 +104,6 @@ def person(report: Report, owner: str, settings: Settings, templates: Templates 
         "next_monday": weeks.monday(report.as_of) + datetime.timedelta(days=7),
         "next_sunday": weeks.monday(report.as_of) + datetime.timedelta(days=13),
         "daily": reports.own(report, "daily", owner),
-        "most_listed": MOST_LISTED,
     }
     return templates.render("person.html", context)
 
@@ -131,6 +132,7 @@ def _context(
         "sunday": monday + datetime.timedelta(days=6),
         "calendar_note": report.calendar_note,
         "changed_rules": len(report.changed_rules),
+        "most_listed": MOST_LISTED,
         "longest_note": LONGEST_NOTE,
         "longest_told": LONGEST_TOLD,
         "customers": held,
@@ -138,8 +140,7 @@ def _context(
         "views": customers.VIEWS,
         "choices": customers.choices(held, settings),
         "letters": customers.DUE,
-        "older": int((~report.findings["listed"].astype(bool) & ~report.findings["waived"].astype(bool)).sum()),
-        "waived": int(report.findings["waived"].sum()),
+        **problems.counted(report.findings),
     }
 
 

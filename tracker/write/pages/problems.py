@@ -1,5 +1,8 @@
 """What the summary page says of the sheets: clashes, errors by file, what was not used."""
 
+from itertools import combinations
+from typing import Any
+
 import pandas as pd
 
 from tracker.write.pages.rows import Row, grouped, listed, rows
@@ -12,6 +15,34 @@ def clashes(findings: pd.DataFrame) -> list[Row]:
         {"company": part["company"].iloc[0], "owners": list(part["owner"].unique()), "places": rows(part)}
         for _, part in found.groupby("customer_key", sort=False)
     ]
+
+
+def likely_pairs(findings: pd.DataFrame) -> list[list[Row]]:
+    """Two customers of different owners that are likely one, each pair once: both findings.
+
+    A finding names the other customer in its message only; of a pair each names the other.
+    """
+    found = rows(listed(findings[findings["rule"] == "likely_same"]))
+    pairs = {
+        frozenset((one["customer_key"], other["customer_key"])): [one, other]
+        for one, other in combinations(found, 2)
+        if one["owner"] != other["owner"]
+        and one["customer_key"] != other["customer_key"]
+        and str(one["company"]) in str(other["message"])
+        and str(other["company"]) in str(one["message"])
+    }
+    return list(pairs.values())
+
+
+def counted(findings: pd.DataFrame) -> dict[str, Any]:
+    """What is counted and not listed: `older`, `older_errors` among them, `waived`."""
+    waived = findings["waived"].astype(bool)
+    older = ~findings["listed"].astype(bool) & ~waived
+    return {
+        "older": int(older.sum()),
+        "older_errors": int((older & (findings["severity"] == "error")).sum()),
+        "waived": int(waived.sum()),
+    }
 
 
 def error_files(findings: pd.DataFrame) -> list[Row]:

@@ -8,7 +8,7 @@ import pandas as pd
 from tracker.wording import Words
 
 Row = dict[str, Any]
-SHORT, SHORT_OTHER_YEAR = "date_short", "date_short_other_year"
+OTHER_YEAR = "_other_year"  # the name of a short form that says its year
 
 
 def rows(frame: pd.DataFrame) -> list[Row]:
@@ -51,8 +51,8 @@ class Dates:
         return self._said[form, date]
 
     def _say(self, form: str, date: datetime.date) -> str:
-        if form == SHORT and date.year != self._year:
-            form = SHORT_OTHER_YEAR
+        if date.year != self._year and form + OTHER_YEAR in self._words:
+            form += OTHER_YEAR
         weekday = self._words["weekdays"].split()[date.weekday()]
         return self._words.fill(form, year=date.year, month=date.month, day=date.day, weekday=weekday)
 
