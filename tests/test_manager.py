@@ -201,7 +201,25 @@ def test_every_listed_error_is_there_once_and_old_records_are_counted(book: Work
     assert bottom - top == ((found["severity"] == "error") & found["listed"]).sum()
     old = (~found["listed"]).sum()
     text = [cell.value for cell in sheet["A"] if isinstance(cell.value, str)]
-    assert f"另有 {old} 条记录早于 14 天，只计数不列出；全部在 data/findings.csv。" in text
+    wrong = (~found["listed"] & (found["severity"] == "error")).sum()
+    assert f"另有 {old} 条记录早于 14 天（其中错误 {wrong} 处），只计数不列出；全部在 data/findings.csv。" in text
+
+
+def test_problems_are_listed_by_file_and_counted_by_person(week: Report) -> None:
+    """In one file for everybody the rows of a person do not stand together, and are listed once more by person."""
+    together = dataclasses.replace(week, findings=week.findings.assign(file="全部.xlsx"))
+    book = opened(together)
+    sheet = book["数据问题"]
+    _, top, _, bottom = range_boundaries(sheet.tables["表_错误"].ref)
+    places = [sheet.cell(row, 6).value for row in range(top + 1, bottom + 1)]
+    assert [int(re.sub(r"\D", "", place)) for place in places] == sorted(int(re.sub(r"\D", "", one)) for one in places)
+    wrong = week.findings[(week.findings["severity"] == "error") & week.findings["listed"]]["owner"].value_counts()
+    people = book["人员"]
+    at = next(cell.column for cell in people[4] if cell.value == "数据错误")
+    counts = {people.cell(row, 1).value: people.cell(row, at) for row in range(5, 5 + len(week.people))}
+    assert {owner: cell.value for owner, cell in counts.items()} == wrong.reindex(list(counts), fill_value=0).to_dict()
+    assert all(len(linked(book, cell)) == cell.value for cell in counts.values() if cell.value)
+    assert checked(book, WORDS)["tip_rows"]
 
 
 def test_each_person_starts_on_a_new_page(book: Workbook, week: Report) -> None:

@@ -28,6 +28,7 @@ rule severity since customer_key company owner file sheet row column cell value 
 rule_name scope kind record customer person field
 """.split()
 CODED = {"stage_declared": "stage", "stage_before": "stage", "stage": "stage"}
+APART = "/"  # between the details that a need lacks
 LISTED = {"lacks": "development", "team_lacks": "team"}  # fields joined by ;
 PRIVATE = ("company", "owner", "person", "column", "message")
 FIVE_DIGITS = 10_000
@@ -209,7 +210,9 @@ def _told(
     if {"problem", "instead"} & named:
         facts |= _problems(hits, verdict, settings, words)
     if "owners" in named:
-        held = answers.customers.groupby("key")["owner"].agg(words["list"].join)
+        held = (
+            answers.customers.replace({"owner": {"": words["nobody"]}}).groupby("key")["owner"].agg(words["list"].join)
+        )
         facts["owners"] = hits["key"].map(held).tolist()
     if "other_row" in named:
         facts["other_row"] = hits["duplicate_of"].astype("str").tolist()
@@ -243,6 +246,8 @@ def _worded(name: str, values: pd.Series, words: Words, settings: Settings) -> l
     if name in LISTED:
         names = settings.shown.fields(LISTED[name])["name"]
         return [words["list"].join(names[code] for code in str(joined).split(";") if code) for joined in values]
+    if name == "need_lacks":
+        return [APART.join(words.get(f"detail.{part}", part) for part in joined.split(APART)) for joined in values]
     if name in CODED:
         return [settings.shown.vocabulary(CODED[name]).get(str(code), "") for code in values]
     if pd.api.types.is_datetime64_any_dtype(values):

@@ -27,20 +27,31 @@ def pairs(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     `customers`, in its order), why (phone; name: the parts agree; contact: so do they but for one sign, and the
     contact is the same), evidence (the number; the parts joined by "/"; the contact).
     """
+    return ways(customers, settings).drop_duplicates(PAIR, ignore_index=True)
+
+
+def ways(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """What makes each pair of `pairs` likely: the same columns, one row for each of its reasons, the first as there."""
     rows = customers.reset_index(drop=True)
     names, limit = known(settings), settings.numbers["likely_max"]
     read = names.parts(rows["company"])
     rows["firm"] = read.groupby(list(read.columns), sort=False).ngroup()
     of = firms(read.drop_duplicates(ignore_index=True), names)
     of["speaks"] = (of["brand"] != "") & ~_people(of, settings)
-    contacts = _contacts(rows["contact"], _longest_first(settings.company_words("title")))
-    ways = [
+    contacts = people(rows["contact"], settings)
+    found = [
         _by_phone(rows, of, contacts, limit),
         _by_name(rows, of, names, limit),
         _by_contact(rows, of, contacts, names),
     ]
-    found = pd.concat(ways)[[*PAIR, "why", "evidence"]].drop_duplicates(PAIR).sort_values(PAIR, ignore_index=True)
-    return found.assign(**{side: customers.index.take(found[side].to_numpy()) for side in PAIR})
+    told = pd.concat(found)[[*PAIR, "why", "evidence"]].drop_duplicates([*PAIR, "why"])
+    told = told.sort_values(PAIR, kind="stable", ignore_index=True)
+    return told.assign(**{side: customers.index.take(told[side].to_numpy()) for side in PAIR})
+
+
+def people(cells: pd.Series, settings: Settings) -> pd.Series:
+    """The people that each cell with contacts names, without their titles; a surname alone is nobody."""
+    return _contacts(cells, _longest_first(settings.company_words("title")))
 
 
 def _by_phone(rows: pd.DataFrame, of: pd.DataFrame, contacts: pd.Series, limit: float) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from tracker import private, weeks
 from tracker.assess import Answers
-from tracker.reports import daily, due, key_accounts, log, loyalty, month, outcomes, recent, waiting
+from tracker.reports import daily, due, key_accounts, log, loyalty, month, outcomes, recent, suspected, waiting
 from tracker.settings import Settings
 
 __all__ = ["reports"]
@@ -48,6 +48,7 @@ def reports(
         "planned": month.planned(next_month),
         "pending": waiting.pending(answers, customers, findings),
         "pool": waiting.pool(answers, customers, findings),
+        "suspected": suspected.suspected(answers, customers, findings),
         "sources": outcomes.sources(by_source),
         "by_source": by_source,
         "reasons": reasons,

@@ -4,6 +4,7 @@ import pandas as pd
 
 from tracker import private
 from tracker.assess import Answers
+from tracker.clean import choices
 from tracker.reports.log import customer_of
 from tracker.settings import Settings
 from tracker.standing import DEVELOPMENT, PURCHASE
@@ -13,7 +14,8 @@ RESULTS = ("lost", "won", "going", "")
 
 
 def by_source(answers: Answers, customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """The customers, with state (of STATES) and bought (their purchases of the last value_months, each purchase once,
+    """The customers, with source (in the word of its list, as typed where that does not know it), state (of STATES)
+    and bought (their purchases of the last value_months, each purchase once,
     NaN for none): by source, the one with most customers first and no source last, then state and score."""
     bought = answers.frames[PURCHASE]
     months = int(settings.numbers["value_months"])
@@ -22,11 +24,13 @@ def by_source(answers: Answers, customers: pd.DataFrame, settings: Settings) -> 
     amounts = in_year["amount"].groupby([whose["customer_key"], whose["owner"]]).sum(min_count=1)
     pairs = pd.MultiIndex.from_frame(customers[["customer_key", "owner"]])
     state = customers["stage"].where(customers["stage"].isin(STATES[1:]), STATES[0])
-    number = customers["source"].map(customers["source"].value_counts())
+    source = _channels(customers["source"], settings)
+    number = source.map(source.value_counts())
     rows = customers.assign(
+        source=source,
         state=state,
         bought=amounts.reindex(pairs).to_numpy(dtype="float64"),
-        nowhere=customers["source"] == "",
+        nowhere=source == "",
         fewer=-number,
         order=state.map({each: place for place, each in enumerate(STATES)}),
         less=-customers["priority_score"],
@@ -75,7 +79,7 @@ def reasons(answers: Answers, customers: pd.DataFrame, settings: Settings) -> pd
         reason=private.column(rows["reason"]),
         outcome=private.column(rows["outcome"]),
         stage=rows["stage"].fillna(""),
-        source=rows["source"].fillna(""),
+        source=_channels(rows["source"].fillna(""), settings),
     )
     return _most_often_first(rows)
 
@@ -83,6 +87,13 @@ def reasons(answers: Answers, customers: pd.DataFrame, settings: Settings) -> pd
 def by_reason(rows: pd.DataFrame) -> pd.DataFrame:
     """result, reason, count: in the order of `rows` (those of `reasons`)."""
     return rows.groupby(["result", "reason"], sort=False).size().astype("int64").rename("count").reset_index()
+
+
+def _channels(typed: pd.Series, settings: Settings) -> pd.Series:
+    """Each source in the one word for it; one that no list knows as typed."""
+    codes = choices.read(typed, name="source", closed=False, settings=settings)["value"]
+    words = settings.shown.vocabulary("source")
+    return codes.map(words).fillna(typed).astype("str")
 
 
 def _most_often_first(rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from tracker.write.look import height, lines, printable
 from tracker.write.manager.draft import TOP, Draft
 
-WIDTHS = (7, 6, 34, 10, 14, 20, 15, 40, 42)
+WIDTHS = (7, 6, 34, 10, 14, 20, 17, 40, 42)
 HEADINGS = ("done", "order", "company", "contact", "phone_masked", "standing", "due", "reason", "next_step")
 MOST_BREAKS = 1000  # Excel takes 1,023
 
@@ -81,5 +81,5 @@ def _due(draft: Draft, action: Mapping[Hashable, Any]) -> tuple[str, Format]:
         text = draft.words.fill("overdue_days", mark=draft.look.marks["remind"], days=int(action["overdue_days"]))
         return text, draft.look.cell(bold=True, font_color="remind")
     word = draft.vocabulary("due_status").get(status, "")
-    shown = "" if pd.isna(date) else date.strftime("%m-%d")
+    shown = "" if pd.isna(date) else draft.day(date)
     return draft.words.fill("due_on", status=word, date=shown).strip(), draft.look.cell()

@@ -71,8 +71,8 @@ class Board:
             as_of=as_of.isoformat(),
             year=year,
             week=week,
-            monday=monday.strftime("%m-%d"),
-            sunday=(monday + datetime.timedelta(days=6)).strftime("%m-%d"),
+            monday=self.draft.day(monday),
+            sunday=self.draft.day(monday + datetime.timedelta(days=6)),
         )
         self.sheet.write_string(2, LEFT, printable(said), look(font_size=11, font_color="muted"))
         self.sheet.write_string(2, LAST, note, look(font_size=9, font_color="muted", align="right"))
@@ -108,7 +108,18 @@ class Board:
             tip = words.fill("tip_card", about=words[f"about_{figure}"], rows=words["tip_rows"])
             self.draft.link(self.sheet, row + 1, column, place, count, value, tip if place else "")
             self.sheet.write_string(row + 2, column, said, small)
+        several = self._several()
+        if several:
+            self.sheet.set_row(row + 3, 20)
+            self.sheet.write_string(row + 3, LEFT, several, look(font_size=9, font_color="muted"))
         return row + 4
+
+    def _several(self) -> str:
+        """That a customer whom several people have stands once for each, "" where there is none."""
+        customers = self.draft.report.customers
+        more = int(customers.loc[customers["clash"], "customer_key"].duplicated().sum())
+        rows = len(customers)
+        return self.draft.words.fill("clash_rows", rows=rows, houses=rows - more) if more else ""
 
     def _last_week(self, figure: str, now: int, before: Any) -> tuple[str, str]:
         """Last week's count in words, with a sign, and the palette colour of better or worse."""
@@ -167,7 +178,7 @@ class Board:
             (words["col_stage"], 3),
             *((words[f"col_{name}"], 2) for name in ("count", "before", "change", "conversion")),
         ]
-        return self.table(
+        row = self.table(
             row + 1,
             column,
             heads,
@@ -177,6 +188,8 @@ class Board:
             ],
             bars=[1],
         )
+        lost_beside(self.draft, self.name, row, column)
+        return row + 1
 
     def overdue(self, row: int, column: int, most: int, more: Sequence[str] = ()) -> int:
         """The people with overdue work, most first, promise, cadence and review apart: 9 columns, and 2 for each of
@@ -249,6 +262,14 @@ def latest(draft: Draft, names: Sequence[str] = LATE) -> list[str]:
         return sum(place.count for name in names if (place := draft.places.get((name, owner))))
 
     return sorted((owner for owner in draft.report.people["owner"] if count(owner)), key=lambda owner: -count(owner))
+
+
+def lost_beside(draft: Draft, name: str, row: int, column: int) -> None:
+    """How many were lost, who stand in no funnel: with them its numbers add up to all customers."""
+    place = draft.places.get(("lost", TEAM))
+    if place:
+        said, style = draft.words.fill("lost_beside", count=place.count), draft.look(font_size=9, font_color="muted")
+        draft.link(draft.sheets[name], row, column, place, said, style, draft.words["tip_rows"])
 
 
 def funnel(draft: Draft) -> list[tuple[str, Any, Any, Number]]:

@@ -120,7 +120,7 @@ def _write(draft: Draft) -> None:
     named = pd.DataFrame(kinds.index.to_frame(index=False), columns=["rule", "rule_name"])
     lists.risks(draft, risks, named)
     funnel.write(draft, customers)
-    clash.write(draft, customers)
+    clash.write(draft, customers, report.reports.get("suspected", pd.DataFrame()))
     changes.write(draft, report.changes, customers)
     problems.write(draft)
     rulebook.write(draft)

@@ -6,7 +6,7 @@ from tracker.write.look import height, lines, printable
 from tracker.write.manager import actions
 from tracker.write.manager.draft import TOP, Draft
 
-WIDTHS = (7, 13, 9, 34, 12, 14, 20, 48, 30)
+WIDTHS = (7, 16, 9, 34, 12, 14, 20, 48, 30)
 HEADINGS = ("done", "date", "why_word", "company", "contact", "phone_masked", "standing_short", "goal", "resource")
 
 
@@ -45,7 +45,7 @@ def _person(draft: Draft, row: int, person: str, own: pd.DataFrame) -> int:
         company, goal, resource = (printable(item[name]) for name in ("company", "goal", "resource"))
         day = item["date"]
         sheet.write_string(line, 0, words["box"], box)
-        sheet.write_string(line, 1, f"{day:%m-%d} {weekdays[day.weekday()]}", plain)
+        sheet.write_string(line, 1, f"{draft.day(day)} {weekdays[day.weekday()]}", plain)
         sheet.write_string(line, 2, words[f"why_{item['why']}"], middle)
         place = draft.at.get((item["customer_key"], item["owner"]))
         draft.link(sheet, line, 3, place, company, look.linked(text_wrap=True) if place else wrap)

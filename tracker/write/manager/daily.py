@@ -50,7 +50,7 @@ def by_day(draft: Draft, row: int, counts: pd.DataFrame) -> int:
     weekdays = words["weekdays"].split()
     headings = [
         words["col_person"],
-        *(f"{day:%m-%d}\n{weekdays[day.weekday()]}" for day in days),
+        *(f"{draft.day(day)}\n{weekdays[day.weekday()]}" for day in days),
         words["col_week_sum"],
     ]
     rows: list[Line] = [

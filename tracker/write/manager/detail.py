@@ -26,6 +26,18 @@ MADE = (
     Column("method", 10),
     Column("at_row", 10, "source"),
 )
+WRONG = (
+    Column("file", 34, "wrap"),
+    OWNER,
+    Column("rule_name", 13, "wrap"),
+    Column("place", 9, "source"),
+    Column("column", 9, "wrap"),
+    Column("sheet", 12, "wrap"),
+    Column("severity", 10, "tone", codes="severity"),
+    Column("since", 12, "date"),
+    Column("value_found", 10, "wrap"),
+    Column("message", 44, "wrap"),
+)
 
 
 def write(draft: Draft, ledger: pd.DataFrame) -> None:
@@ -44,3 +56,19 @@ def write(draft: Draft, ledger: pd.DataFrame) -> None:
         row = parts.listed(draft, "detail", row, name, rows, MADE, table=False)
         if len(rows):
             draft.record(name, "detail", row - len(rows) - 1, 0, rows["person"])
+    errors, reminders, *_ = subsets.problems(draft.report)
+    for name, found in (("errors", errors), ("reminders", reminders)):
+        row = _by_person(draft, row, name, found)
+
+
+def _by_person(draft: Draft, row: int, name: str, found: pd.DataFrame) -> int:
+    """What is wrong in the sheets of those whose rows do not stand together where they are listed by file."""
+    rows = found[[(name, owner) not in draft.places for owner in found["owner"]]]
+    if rows.empty:
+        return row
+    rows = rows.sort_values("owner", kind="stable").reset_index(drop=True).assign(value_found=lambda of: of["value"])
+    team = draft.places[name, TEAM]
+    row = parts.listed(draft, "detail", row, f"{name}_by_person", rows, WRONG, table=False)
+    draft.record(name, "detail", row - len(rows) - 1, 0, rows["owner"])
+    draft.places[name, TEAM] = team
+    return row

@@ -1,5 +1,6 @@
 """The workbook while it is being written: its sheets, its words, and where the rows of each figure stand."""
 
+import datetime
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -86,6 +87,10 @@ class Draft:
         if name not in self._vocabularies:
             self._vocabularies[name] = self.settings.vocabulary(name)
         return self._vocabularies[name]
+
+    def day(self, date: datetime.date) -> str:
+        """Month and day, with the year where it is not this one."""
+        return f"{date:%m-%d}" if date.year == self.report.as_of.year else f"{date:%Y-%m-%d}"
 
     def fit(self, name: str, rows: int) -> None:
         """Raises TooLong where so many rows are more than a sheet has."""

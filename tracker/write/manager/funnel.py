@@ -50,6 +50,7 @@ def write(draft: Draft, ledger: pd.DataFrame) -> None:
         for stage, before, change, rate in board.funnel(draft)
     ]
     row = parts.grid(draft, "funnel", TOP + 1, [words[f"col_{name}"] for name in names], rows)
+    board.lost_beside(draft, "funnel", row - 1, 0)
     charts.draw(draft, "funnel", "funnel", TOP + 1, rows)
     draft.section(sheet, row + 1, words["chart_grade"])
     lines: list[Line] = [(vocabulary("grade")[grade], [Figure("grade", grade)]) for grade in subsets.GRADES]

@@ -70,14 +70,23 @@ def put(draft: Draft, name: str, row: int, column: int, cell: Cell, span: int = 
 
 
 def listed(
-    draft: Draft, name: str, top: int, key: str, frame: pd.DataFrame, columns: Sequence[Column], table: bool = True
+    draft: Draft,
+    name: str,
+    top: int,
+    key: str,
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    table: bool = True,
+    count: int | None = None,
+    none: str = "",
 ) -> int:
-    """A heading with the number of rows and, below it, the rows in an Excel table, or a line that says what would bring
-    some. The first row stands at `top` + 2; returns the row for the next part."""
+    """A heading with the number of rows (or `count`) and, below it, the rows in an Excel table, or a line that says
+    what would bring some (or `none`). The first row stands at `top` + 2; returns the row for the next part."""
     sheet, words = draft.sheets[name], draft.words
-    draft.section(sheet, top, words.fill(f"section_{key}", count=len(frame), **draft.settings.numbers))
+    number = len(frame) if count is None else count
+    draft.section(sheet, top, words.fill(f"section_{key}", count=number, **draft.settings.numbers))
     if frame.empty:
-        none = words.get(f"none_{key}", words["nothing"])
+        none = none or words.get(f"none_{key}", words["nothing"])
         sheet.write_string(top + 1, 0, none, draft.look(font_color="muted"))
         return top + 3
     if draft.repeated.get(name) != columns:  # of lists that are alike the first heads every page, else the last

@@ -90,7 +90,7 @@ def _weeks(draft: Draft, row: int) -> None:
     table = weekly.pivot_table(index="owner", columns="monday", values="contacts", aggfunc="sum", fill_value=0)
     owners = [owner for owner in draft.report.people["owner"] if owner in table.index]
     draft.section(sheet, row, words.fill("section_weeks", count=len(table.columns)))
-    headings = [words["col_person"], *(f"{pd.Timestamp(day):%m-%d}" for day in table.columns)]
+    headings = [words["col_person"], *(draft.day(pd.Timestamp(day)) for day in table.columns)]
     rows: list[Line] = [(owner or words["nobody"], [Number(value) for value in table.loc[owner]]) for owner in owners]
     rows.append((words["all"], [Number(value) for value in table.loc[owners].sum()]))
     parts.grid(draft, "people", row + 1, headings, rows, totals=1)

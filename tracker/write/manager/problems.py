@@ -49,7 +49,7 @@ def write(draft: Draft) -> None:
     words, report = draft.words, draft.report
     sheet = draft.start("problems", [column.width for column in FILES])
     sheet.freeze_panes(2, 0)
-    errors, reminders, old = subsets.problems(report)
+    errors, reminders, old, old_errors = subsets.problems(report)
     draft.section(sheet, 2, words.fill("section_files", count=len(report.inputs)))
     row = block.write(draft, "problems", 3, _files(draft), FILES, words["table_files"])
     draft.record("files", "problems", 4, 0, report.inputs["status"])
@@ -64,7 +64,7 @@ def write(draft: Draft) -> None:
         sheet.write_string(
             row + 1,
             0,
-            words.fill("older", count=old, days=draft.settings.numbers["recent_days"]),
+            words.fill("older", count=old, errors=old_errors, days=draft.settings.numbers["recent_days"]),
             draft.look(font_color="muted"),
         )
     if waived := int(report.findings["waived"].sum()):

@@ -111,10 +111,10 @@ def risks(report: Report, ledger: pd.DataFrame) -> pd.DataFrame:
     return found.merge(about, on=["customer_key", "owner"], how="left", validate="many_to_one").reset_index(drop=True)
 
 
-def problems(report: Report) -> tuple[pd.DataFrame, pd.DataFrame, int]:
-    """Listed errors; listed reminders and notices; how many of both are too old to be listed.
+def problems(report: Report) -> tuple[pd.DataFrame, pd.DataFrame, int, int]:
+    """Listed errors; listed reminders and notices; how many are too old to be listed, and how many of these are errors.
 
-    Both are sorted by owner and place. Risks and overdue customers have sheets of their own.
+    Both are sorted by place. Risks and overdue customers have sheets of their own.
     """
     found = report.findings
     elsewhere = (found["severity"] == "risk") | found["rule"].isin(
@@ -122,12 +122,14 @@ def problems(report: Report) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     )
     listed = found["listed"].astype(bool)
     found = found.assign(place=found["cell"].where(found["cell"] != "", found["row"].astype("str").replace("<NA>", "")))
-    here = found[listed & ~elsewhere].sort_values(["owner", "file", "sheet", "row", "cell", "rule"], kind="stable")
+    here = found[listed & ~elsewhere].sort_values(["file", "sheet", "row", "cell", "rule"], kind="stable")
     wrong = here["severity"] == "error"
+    old = ~listed & ~found["waived"] & ~elsewhere
     return (
         here[wrong].reset_index(drop=True),
         here[~wrong].reset_index(drop=True),
-        int((~listed & ~found["waived"] & ~elsewhere).sum()),
+        int(old.sum()),
+        int((old & (found["severity"] == "error")).sum()),
     )
 
 
