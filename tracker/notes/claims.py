@@ -87,7 +87,7 @@ def _claims(found: list[Found], subject: str, words: Lexicon, begins: list[int])
         if any(pattern.search(here.before) for pattern in others):
             continue
         framed = _framed(here)
-        if any(pattern.search(framed) for pattern in asides):
+        if use != REVERSES and any(pattern.search(framed) for pattern in asides):
             continue
         if use in (LESS, MORE):
             first, second = _amounts([text for text in hit.groups() if text], words)
