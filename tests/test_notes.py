@@ -180,6 +180,13 @@ def test_the_teams_own_rivals_are_names_too() -> None:
     assert dict(zip(found["record"], found["says"], strict=True)) == {0: True, 1: False}
 
 
+def test_whom_a_note_is_about_is_no_rival() -> None:
+    texts = pd.Series(["拜访比亚迪，看了车间", "拜访比亚迪，看了车间", "比亚迪要报价", None])
+    companies = pd.Series(["深圳比亚迪汽车有限公司", "云溪学校", "比亚迪", "比亚迪"])
+    found = notes.read(texts, SETTINGS, own=companies)
+    assert found["record"].tolist() == [1]
+
+
 @pytest.mark.parametrize("texts", [[], [None, "", float("nan"), 5, pd.NaT]])
 def test_nothing_in_nothing_out(texts: list[object]) -> None:
     cells = pd.Series(texts, dtype=object)
