@@ -19,11 +19,11 @@ _BETWEEN = re.compile(r"[,;/|+&\s\uff0c\uff1b\u3001\uff0f]+")
 def records(read: Mapping[str, Typed], settings: Settings) -> pd.DataFrame:
     """record, subject, says (True raises, False denies), phrase (its words), field (whose text it is): one line for
     each subject that a record speaks of. Of several texts of a record the one that raises it decides. The names in
-    the customers' 竞争对手 are looked for too."""
+    the customers' 竞争对手 are looked for too; the customer that a record is about is never one of them."""
     fields = settings.tables["note_fields"]
     known = rivals(read[CUSTOMER].rows["competitor"], settings) if CUSTOMER in read else frozenset[str]()
     parts = [
-        notes.read(read[kind].rows[field], settings, known).assign(field=field)
+        notes.read(read[kind].rows[field], settings, known, read[kind].rows["company"]).assign(field=field)
         for kind, field in zip(fields["kind"], fields["field"], strict=True)
         if kind in read
     ]

@@ -37,17 +37,22 @@ def _weight(claim: Claim) -> tuple[bool, int, int, bool]:
     return claim.now, claim.end, -claim.start, claim.says
 
 
-def read(texts: pd.Series, settings: Settings, rivals: Set[str] = frozenset()) -> pd.DataFrame:
+def read(
+    texts: pd.Series, settings: Settings, rivals: Set[str] = frozenset(), own: pd.Series | None = None
+) -> pd.DataFrame:
     """Texts → a row for each subject that a text speaks of: record (the text's label in the index), subject, says (True
     raises it, False denies it), phrase (the words that say so, as they stand in the text). `rivals`: names of other
-    suppliers that the team knows, besides those of the table."""
+    suppliers that the team knows, besides those of the table. `own`: whom each text is about, who is no supplier."""
     words = lexicon(settings, rivals)
-    known = {text: list(_said(text, words)) for text in set(texts) if isinstance(text, str)}
+    about = _about(texts, own, words)
+    known = {
+        pair: list(_said(*pair, words)) for pair in set(zip(texts, about, strict=True)) if isinstance(pair[0], str)
+    }
     rows = [
         (record, *said)
-        for record, text in zip(texts.index, texts, strict=True)
+        for record, text, whom in zip(texts.index, texts, about, strict=True)
         if isinstance(text, str)
-        for said in known[text]
+        for said in known[text, whom]
     ]
     said = pd.DataFrame(rows, columns=["record", *_COLUMNS]).astype(_COLUMNS)
     return said.astype({"record": texts.index.dtype})
@@ -58,10 +63,19 @@ def spaced(text: str) -> str:
     return _SPACED.sub(lambda found: "," * len(found[0]), text)
 
 
-def _said(text: str, words: Lexicon) -> Iterator[tuple[str, bool, str]]:
-    """(subject, says, phrase) for each subject of one text."""
+def _about(texts: pd.Series, own: pd.Series | None, words: Lexicon) -> list[str]:
+    """Whom each text is about, where that is a name that would count as a supplier's; "" otherwise."""
+    if own is None:
+        return [""] * len(texts)
+    plain = {name: passage(name).plain for name in set(own) if isinstance(name, str)}
+    named = {name: text for name, text in plain.items() if words.marked(text) != text}
+    return [named.get(name, "") for name in own]
+
+
+def _said(text: str, own: str, words: Lexicon) -> Iterator[tuple[str, bool, str]]:
+    """(subject, says, phrase) for each subject of one text about `own`."""
     whole = passage(spaced(text))
-    plain = words.masked(whole.plain)
+    plain = words.masked(whole.plain, own)
     found: dict[str, list[Found]] = {}
     for subject, use, hit in words.found(plain):
         found.setdefault(subject, []).append((use, hit))
@@ -87,7 +101,7 @@ def _claims(found: list[Found], subject: str, words: Lexicon, begins: list[int])
         if any(pattern.search(here.before) for pattern in others):
             continue
         framed = _framed(here)
-        if any(pattern.search(framed) for pattern in asides):
+        if use != REVERSES and any(pattern.search(framed) for pattern in asides):
             continue
         if use in (LESS, MORE):
             first, second = _amounts([text for text in hit.groups() if text], words)

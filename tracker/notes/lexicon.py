@@ -108,12 +108,20 @@ class Lexicon:
         """Those that settle a subject, or tell that a phrase speaks of others or is said aside."""
         return tuple(self.words.pattern(text) for text in self.uses.get((subject, use), ()))
 
-    def masked(self, text: str) -> str:
+    def masked(self, text: str, own: str = "") -> str:
         """The text without what only looks like a phrase, and with signs for names, place by place."""
         for number in self.masks.within(text):
             text = self.words.pattern(self.masks.texts[number]).sub(lambda hit: FILLER * len(hit[0]), text)
+        return self.marked(text, own)
+
+    def marked(self, text: str, own: str = "") -> str:
+        """The text with signs for the names of suppliers; a part of `own` is none."""
+
+        def sign(hit: re.Match[str]) -> str:
+            return FILLER * len(hit[0]) if hit[0] in own else NAMED + REST * (len(hit[0]) - 1)
+
         for number in self.names.within(text):
-            text = self.words.pattern(self.names.texts[number]).sub(lambda hit: NAMED + REST * (len(hit[0]) - 1), text)
+            text = self.words.pattern(self.names.texts[number]).sub(sign, text)
         return text
 
     def found(self, text: str) -> Iterator[tuple[str, str, re.Match[str]]]:
