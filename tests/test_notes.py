@@ -1,7 +1,20 @@
-"""Reading free text, measured on labelled notes.
+"""Reading free text, measured on labelled notes: those learnt from, and a half that whoever made the phrases never saw.
 
-`notes_building.csv`: a note, a column for each subject (y raises, n denies, empty: not spoken of). 3,201 notes of
-eight hands, all of them learnt from. Labelled without sight of the phrases, by these principles: the manager's view
+`notes_building.csv`, `notes_judging.csv`: a note, a column for each subject (y raises, n denies, empty: not spoken of).
+3,201 notes of eight hands, all of them learnt from; and 433 of two of these hands, kept apart by a fixed random split
+when they were written (7 short ones that others wrote too are out) and scored three times: by the 289 phrases of before, by 436, by these 542. The aim is .95.
+
+precision / recall   of the judging half
+(2026-11-22)         289 phrases    436            542
+budget_short         .971 / .805    .971 / .829    .971 / .829
+complex_decision     .944 / .810    .951 / .929    .951 / .929
+competitor           .784 / .592    .786 / .898    .815 / .898
+refusal              .800 / .878    .833 / .854    .878 / .878
+ending               .914 / .762    .895 / .810    .895 / .810
+price_objection      .849 / .918    .868 / .939    .870 / .959
+vague               1.000 / .712   1.000 / .915   1.000 / .932
+
+Labelled without sight of the phrases, by these principles: the manager's view
 of our deal at the moment of writing; the last state wins, a settled matter is n; negation by meaning; our own
 questions, fears and plans are empty, a condition or threat of the customer counts; other people's affairs and
 products named so are empty; one boss or one spouse is not complex, one committee, head office or several departments
@@ -29,7 +42,6 @@ ending             .89 / .81    .90 / .72, .90 / .72
 price_objection    .87 / .89    .88 / .84, .88 / .84
 vague             1.00 / .92    .96 / .82, .96 / .82
 
-A judging half is kept away from here: `scores(path)` measures one.
 """
 
 import csv
@@ -56,7 +68,17 @@ class Score(NamedTuple):
 
 
 BUILDING = Path(__file__).parent / "notes_building.csv"
-FLOOR = Score(0.95, 0.95)  # of each subject, on the notes learnt from
+LEARNT = Score(0.95, 0.95)  # of each subject, on the notes learnt from
+# as measured on the judging half, rounded down; where it is below .95 the aim is missed
+FLOORS = {
+    "budget_short": Score(0.97, 0.82),
+    "complex_decision": Score(0.95, 0.92),
+    "competitor": Score(0.81, 0.89),
+    "refusal": Score(0.87, 0.87),
+    "ending": Score(0.89, 0.80),
+    "price_objection": Score(0.86, 0.95),
+    "vague": Score(0.99, 0.93),
+}
 
 
 def read(*texts: object) -> dict[str, bool]:
@@ -88,17 +110,24 @@ def scores(path: str | Path) -> dict[str, Score]:
     return answer
 
 
-def test_precision_and_recall() -> None:
-    measured = scores(BUILDING)
-    print(f"\n{'building':18}precision  recall")
+@pytest.mark.parametrize("half", ["building", "judging"])
+def test_precision_and_recall(half: str) -> None:
+    measured = scores(BUILDING.with_name(f"notes_{half}.csv"))
+    print(f"\n{half:18}precision  recall")
     for subject, score in measured.items():
         print(f"{subject:18}{score.precision:9.3f}{score.recall:8.3f}")
+    floors = FLOORS if half == "judging" else dict.fromkeys(measured, LEARNT)
     low = {
         subject: score
         for subject, score in measured.items()
-        if score.precision < FLOOR.precision or score.recall < FLOOR.recall
+        if score.precision < floors[subject].precision or score.recall < floors[subject].recall
     }
     assert low == {}
+
+
+def test_no_note_is_learnt_from_and_judged_by() -> None:
+    halves = [set(labelled(BUILDING.with_name(f"notes_{half}.csv"))["note"]) for half in ("building", "judging")]
+    assert not halves[0] & halves[1]
 
 
 @pytest.mark.parametrize(
