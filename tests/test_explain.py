@@ -5,6 +5,7 @@ and read again: each finding of the week must come out as before.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -143,3 +144,16 @@ def test_the_command_prints_and_gives_json() -> None:
     assert [rule["id"] for rule in told[0]["rules"]] == [rule.id for rule in RULES]
     nobody = CliRunner().invoke(main, ["explain", "没有这家", str(SAMPLE)])
     assert nobody.exit_code == 2 and "没有这家" in nobody.output
+
+
+def test_a_part_that_fits_many_says_how_many(week: run.Understood) -> None:
+    for part in ("公司", "科"):
+        with pytest.raises(CallError, match=r"对应 \d+ 个客户"):
+            explain.customers(part, week.answers, SETTINGS)
+
+
+def test_what_is_told_has_no_codes(week: run.Understood, trail: Trail) -> None:
+    for record in week.answers.customers.index[::4]:
+        told = explain.customer(int(record), trail)
+        said = [text for reason in (*told.answers, *told.rules) for pair in reason.compared for text in pair]
+        assert [text for text in said if re.search("[a-z_]{3,}", text)] == []
