@@ -52,7 +52,7 @@ class Commands(Command, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in self.commands and not args[0].startswith("-"):
-            raise options.no_command(args[0], list(self.commands), words("terminal", ctx.meta[SPOKEN]))
+            raise options.no_command(args[0], list(self.commands), ctx.meta[SPOKEN])
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -67,7 +67,7 @@ class Commands(Command, click.Group):
 
 def _stop(error: click.UsageError, lang: str) -> NoReturn:
     """Say what is wrong with a call, and stop; no call at all gets the help."""
-    told = options.misused(error, words("terminal", lang))
+    told = options.misused(error, lang)
     if not told:
         raise error
     click.echo(told, err=True)

@@ -59,15 +59,16 @@ def spoken(arguments: Sequence[str]) -> str:
     return asked[-1] if asked else SOURCE
 
 
-def no_command(name: str, known: Sequence[str], said: Words) -> CallError:
+def no_command(name: str, known: Sequence[str], lang: str) -> CallError:
     """What to say of a command that is none."""
-    near = get_close_matches(name, known, n=MOST_NEAR)
+    said, near = words("terminal", lang), get_close_matches(name, known, n=MOST_NEAR)
     key = "no_command_near" if near else "no_command"
     return CallError(said.fill(key, name=name, near=said["list"].join(near), known=said["list"].join(known)))
 
 
-def misused(error: click.UsageError, said: Words) -> str:
+def misused(error: click.UsageError, lang: str) -> str:
     """What to say of a call that click cannot make sense of; nothing where it has only help to show."""
+    said = words("terminal", lang)
     if isinstance(error, click.BadOptionUsage):
         return said.fill("option_value", option=error.option_name)
     ctx = error.ctx
