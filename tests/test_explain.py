@@ -157,3 +157,16 @@ def test_no_phone_is_told_wherever_it_stands() -> None:
     (one,) = (explain.customer(row, trail) for row in explain.customers("丁", known.answers, SETTINGS))
     said = json.dumps(one.listed(), ensure_ascii=False)
     assert "135****5678" in said and not re.search(r"\d{9}", said)
+
+
+def test_a_part_that_fits_many_says_how_many(week: run.Understood) -> None:
+    for part in ("公司", "科"):
+        with pytest.raises(CallError, match=r"对应 \d+ 个客户"):
+            explain.customers(part, week.answers, SETTINGS)
+
+
+def test_what_is_told_has_no_codes(week: run.Understood, trail: Trail) -> None:
+    for record in week.answers.customers.index[::4]:
+        told = explain.customer(int(record), trail)
+        said = [text for reason in (*told.answers, *told.rules) for pair in reason.compared for text in pair]
+        assert [text for text in said if re.search("[a-z_]{3,}", text)] == []

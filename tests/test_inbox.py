@@ -5,6 +5,7 @@ import json
 import os
 import re
 import resource
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -223,6 +224,45 @@ def test_what_is_no_folder(tmp_path: Path) -> None:
     refused(run(tmp_path / "没有", "--as-of", DAY), str(tmp_path / "没有"))
     assert run(tmp_path, "--nonsense").exit_code == 2
     assert [path.name for path in tmp_path.iterdir()] == ["张伟.xlsx"]
+
+
+def test_a_folder_of_workspaces_is_none(tmp_path: Path) -> None:
+    lay(tmp_path / "一队" / "inbox", GOOD)
+    lay(tmp_path / "二队", GOOD)
+    assert run(tmp_path / "二队", "--as-of", DAY).exit_code == 0
+    done = run(tmp_path, "--as-of", DAY)
+    assert done.exit_code == 2 and not (tmp_path / "reports").exists()
+    said, *lines = done.stderr.splitlines()
+    assert "2 个工作文件夹" in said
+    assert lines == [f"  tracker run {shlex.quote(str(tmp_path / name))}" for name in ("一队", "二队")]
+    (tmp_path / "inbox").mkdir()
+    assert "没有任何表格文件" in run(tmp_path, "--as-of", DAY).stderr
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (["runn"], "没有“runn”这个命令；是不是：run？"),
+        (["写诗"], "可以用的有：run、check、"),
+        (["run", "--asof", DAY], "没有 --asof 这个选项；是不是 --as-of？"),
+        (["--nonsense"], "没有 --nonsense 这个选项；写法："),
+        (["run", "--as-of"], "--as-of 的写法不对"),
+        (["run", "--json=3"], "--json 的写法不对"),
+        (["run", "--lang", "fr"], "--lang 只能写：zh、en"),
+        (["explain"], "还缺 CUSTOMER；写法："),
+        (["run", "一队", "二队"], "给的东西多了；写法："),
+        (["run", "--asof", DAY, "--lang", "en"], "There is no option --asof; did you mean --as-of?"),
+        (["--lang=en", "runn"], "There is no command “runn”; did you mean run?"),
+    ],
+)
+def test_a_wrong_call_is_said_in_the_users_language(call: list[str], said: str) -> None:
+    done = CliRunner().invoke(main, call)
+    assert done.exit_code == 2 and said in done.stderr and "Error" not in done.stderr
+
+
+def test_a_day_to_come_is_said(tmp_path: Path) -> None:
+    lay(tmp_path / "inbox", GOOD)
+    assert "这一天还没有到" in run(tmp_path, "--as-of", "2099-12-01").stdout
 
 
 # --- what is read ---------------------------------------------------------------------------------------------------

@@ -1,12 +1,14 @@
 """A new workspace: what `tracker init` puts there, and that nothing of anybody's is touched."""
 
-from pathlib import Path
+import shlex
+import shutil
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from click.testing import CliRunner, Result
 from folders import SETTINGS, customer, lay, sheet
 
-from tracker import init
+from tracker import called, init
 from tracker.cli import main
 from tracker.settings import shipped_settings
 
@@ -33,8 +35,10 @@ def test_a_new_workspace_has_all_a_team_needs(tmp_path: Path) -> None:
 
 def test_the_same_workspace_every_time(tmp_path: Path) -> None:
     assert init.workspace(tmp_path / "a", shipped_settings()).made == tuple(MADE)
-    init.workspace(tmp_path / "b", shipped_settings())
-    assert files(tmp_path / "a") == files(tmp_path / "b")
+    first = files(tmp_path / "a")
+    shutil.rmtree(tmp_path / "a")
+    init.workspace(tmp_path / "a", shipped_settings())
+    assert files(tmp_path / "a") == first
 
 
 def test_what_is_there_is_left_alone_and_said(tmp_path: Path) -> None:
@@ -97,4 +101,28 @@ def test_the_page_to_start_from_opens_on_windows(tmp_path: Path) -> None:
     page = (tmp_path / "从这里开始.txt").read_bytes()
     text = page.decode("utf-8-sig")
     assert page.startswith(b"\xef\xbb\xbf") and text.count("\r\n") == text.count("\n") <= 14
-    assert "{" not in text and all(word in text for word in ("inbox", "空白表格", "规则.xlsx", "tracker", "run ."))
+    assert "{" not in text and all(
+        word in text for word in ("inbox", "空白表格", "规则.xlsx", f"tracker run {shlex.quote(str(tmp_path))}")
+    )
+
+
+def test_the_line_to_paste_works_in_any_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As it was started: by a path that is on nobody's PATH."""
+    program = tmp_path / "bin" / "tracker"
+    program.parent.mkdir()
+    program.touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["bin/tracker", "init", "team"])
+    line = f"{shlex.quote(str(program.resolve()))} run {shlex.quote(str(tmp_path.resolve() / 'team'))}"
+    assert line in call("init", "team").output
+    assert f"{line}\r\n" in (tmp_path / "team" / "从这里开始.txt").read_bytes().decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [(r"D:\销售 一部", r'"D:\销售 一部"'), ("D:\\", r'"D:\."'), (r"D:\a\tracker.exe", r'"D:\a\tracker.exe"')],
+)
+def test_a_path_is_one_word_on_windows(path: str, word: str) -> None:
+    assert called.quoted(PureWindowsPath(path)) == word

@@ -95,6 +95,16 @@ def test_a_name_that_is_none_names_the_nearest(team: Path, name: str, nearest: s
     assert done.exit_code == 2 and name in done.stderr and nearest in done.stderr
 
 
+def test_nothing_near_names_no_rule(team: Path) -> None:
+    done = ran("rules", "不存在", team)
+    assert done.exit_code == 2 and "公海预警" not in done.stderr and "tracker rules" in done.stderr
+
+
+def test_a_clock_tells_its_days(team: Path) -> None:
+    said = ran("rules", "跟进周期已逾期", team).stdout
+    assert all(f"{days} 天" in said for days in (7, 14, 30)) and "回访" not in said
+
+
 def test_a_preview_says_what_two_runs_would(team: Path) -> None:
     plain = published(team)
     before = files(team)

@@ -26,6 +26,7 @@ from receivers import Mailbox, Robot, over_tls, serving
 
 from tracker import send
 from tracker.cli import main
+from tracker.errors import CallError
 from tracker.send import mail, post, robots
 from tracker.send.digest import Digest, digest, inert, told
 from tracker.send.errors import SendError
@@ -33,6 +34,7 @@ from tracker.send.parts import parts
 from tracker.send.published import published
 
 DAY = "2026-11-20"
+TODAY = dt.date(2026, 11, 22)
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 WORDS = SETTINGS.words("digest")
 RUDE = "@all<@zhang>[奖](http://a.cn)公司"
@@ -102,19 +104,19 @@ def smtp(mailbox: Mailbox, **more: str) -> dict[str, str]:
 
 
 def test_what_the_manager_reads(workspace: Path) -> None:
-    said = digest(published(workspace, None, WORDS), SETTINGS)
+    said = digest(published(workspace, None, WORDS, until=TODAY), SETTINGS)
     assert "\n".join([said.title, *said.lines]) == TEXT
 
 
 def test_last_week_stands_beside_where_it_is_known(workspace: Path) -> None:
-    report = published(workspace, None, WORDS)
+    report = published(workspace, None, WORDS, until=TODAY)
     totals = {**report.about["totals"], "before": {"customers": 3, "overdue": 0, "at_risk": None}}
     said = digest(replace(report, about={**report.about, "totals": totals}), SETTINGS)
     assert said.lines[0] == "客户 3（上周 3），逾期 2（上周 0），有风险 0，数据错误 0"
 
 
 def test_many_people_and_nobody(workspace: Path) -> None:
-    report = published(workspace, None, WORDS)
+    report = published(workspace, None, WORDS, until=TODAY)
     rows = [{"owner": f"员工{number:02}" if number else "", "due_status": "逾期"} for number in range(20)]
     said = digest(replace(report, customers=[*rows, rows[0]]), SETTINGS)
     assert said.lines[2].startswith("逾期按人：未分配 2、员工01 1、") and said.lines[2].endswith("、其余 8 人 8")
@@ -170,13 +172,21 @@ def test_the_report_of_a_day_and_the_newest(workspace: Path, tmp_path: Path) -> 
     shutil.copytree(workspace / "reports", tmp_path / "reports")
     shutil.copytree(workspace / "reports" / DAY, tmp_path / "reports" / "2026-11-13")
     shutil.copytree(workspace / "reports" / DAY, tmp_path / "reports" / "旧的")
-    assert published(tmp_path, None, WORDS).day == dt.date(2026, 11, 20)
-    assert published(tmp_path, dt.date(2026, 11, 13), WORDS).day == dt.date(2026, 11, 13)
+    assert published(tmp_path, None, WORDS, until=TODAY).day == dt.date(2026, 11, 20)
+    assert published(tmp_path, dt.date(2026, 11, 13), WORDS, until=TODAY).day == dt.date(2026, 11, 13)
     missing = call("send", tmp_path, "--as-of", "2026-11-06")
     assert missing.exit_code == 2 and "最近的是 2026-11-20" in missing.output
     (tmp_path / "reports" / DAY / "data" / "run.json").write_text("{")
-    broken = call("send", tmp_path)
+    broken = call("send", tmp_path, "--as-of", DAY)
     assert broken.exit_code == 2 and "再运行 tracker run --as-of 2026-11-20" in broken.output
+
+
+def test_a_report_of_a_day_to_come_is_not_the_newest(workspace: Path, tmp_path: Path) -> None:
+    shutil.copytree(workspace / "reports", tmp_path / "reports")
+    shutil.copytree(workspace / "reports" / DAY, tmp_path / "reports" / "2026-12-25")
+    assert published(tmp_path, None, WORDS, until=TODAY).day == dt.date(2026, 11, 20)
+    with pytest.raises(CallError, match=f"--as-of {DAY}"):
+        published(tmp_path, None, WORDS, until=dt.date(2026, 11, 1))
 
 
 def test_without_a_report_it_says_what_to_do(tmp_path: Path) -> None:
@@ -237,14 +247,14 @@ def test_a_receiver_counts_in_his_own_way(name: str) -> None:
 
 
 def test_nothing_goes_out_without_for_real(workspace: Path, robot: Robot) -> None:
-    done = call("send", workspace, env=wecom(robot))
+    done = call("send", workspace, "--as-of", DAY, env=wecom(robot))
     assert done.exit_code == 0 and robot.got == []
     assert TEXT in done.output and f"127.0.0.1:{robot.server_port}，第 1/1 条，{len(TEXT.encode())} 字节" in done.output
     assert "没有发出" in done.output and "693a91f6" not in done.output
 
 
 def test_wecom_gets_the_text_byte_for_byte(workspace: Path, robot: Robot) -> None:
-    done = call("send", workspace, "--for-real", env=wecom(robot))
+    done = call("send", workspace, "--as-of", DAY, "--for-real", env=wecom(robot))
     assert (done.exit_code, done.output) == (0, "企业微信：已发出 1 条\n")
     [(path, body)] = robot.got
     assert path == "/cgi-bin/webhook/send?key=k-693a91f6"
@@ -254,7 +264,7 @@ def test_wecom_gets_the_text_byte_for_byte(workspace: Path, robot: Robot) -> Non
 
 def test_dingtalk_is_signed_in_the_address(workspace: Path, robot: Robot) -> None:
     environment = {"TRACKER_DINGTALK_WEBHOOK": f"{robot.url}/robot/send?access_token=tok", **secret("DINGTALK")}
-    assert call("send", workspace, "--for-real", "--to", "钉钉", env=environment).exit_code == 0
+    assert call("send", workspace, "--as-of", DAY, "--for-real", "--to", "钉钉", env=environment).exit_code == 0
     [(path, body)] = robot.got
     query = urllib.parse.parse_qs(urllib.parse.urlsplit(path).query)
     [moment], [sign] = query["timestamp"], query["sign"]
@@ -266,7 +276,7 @@ def test_dingtalk_is_signed_in_the_address(workspace: Path, robot: Robot) -> Non
 def test_feishu_is_signed_in_the_body(workspace: Path, robot: Robot) -> None:
     robot.answer = {"code": 0, "msg": "success", "data": {}}
     environment = {"TRACKER_FEISHU_WEBHOOK": f"{robot.url}/open-apis/bot/v2/hook/tok", **secret("FEISHU")}
-    assert call("send", workspace, "--for-real", env=environment).exit_code == 0
+    assert call("send", workspace, "--as-of", DAY, "--for-real", env=environment).exit_code == 0
     [(path, body)] = robot.got
     content = json.loads(body)
     moment, sign = content.pop("timestamp"), content.pop("sign")
@@ -285,7 +295,7 @@ def signed(key: str, text: str) -> str:
 
 def test_parts_arrive_in_order_and_stop_at_the_first_failure(workspace: Path, robot: Robot) -> None:
     one = replace(robots.robot("wecom", wecom(robot), SETTINGS), largest_bytes=160, per_minute=60_000)
-    report = published(workspace, None, WORDS)
+    report = published(workspace, None, WORDS, until=TODAY)
     waiting = send.messages(one, report, digest(report, SETTINGS), NOW)
     assert len(waiting) > 2
     assert send.sent(one, waiting, WORDS).problem == ""
@@ -317,7 +327,7 @@ def test_what_is_not_taken_is_a_failure_that_is_told(
 ) -> None:
     robot.status, robot.answer = status, answer
     robot.headers = {"Location": f"{robot.url}/elsewhere"} if status in (302, 307) else {}
-    done = call("send", workspace, "--for-real", env=wecom(robot))
+    done = call("send", workspace, "--as-of", DAY, "--for-real", env=wecom(robot))
     assert done.exit_code == 1 and "没有发出" in done.output and told in done.output
     assert len(robot.got) == 1  # neither tried again nor sent on
     assert "693a91f6" not in done.output
@@ -327,7 +337,7 @@ def test_one_receiver_that_fails_does_not_stop_the_other(workspace: Path, robot:
     with serving(Robot()) as other:
         robot.answer = {"errcode": 310000}
         environment = {"TRACKER_DINGTALK_WEBHOOK": f"{robot.url}/x?access_token=tok", **wecom(other)}
-        done = call("send", workspace, "--for-real", env=environment)
+        done = call("send", workspace, "--as-of", DAY, "--for-real", env=environment)
     assert done.exit_code == 1 and len(other.got) == 1
     assert "企业微信：已发出 1 条" in done.output and "安全设置" in done.output
 
@@ -379,7 +389,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
 )
 def test_only_https_and_nothing_odd(address: str, workspace: Path) -> None:
     for arguments in ([], ["--for-real"]):
-        done = call("send", workspace, *arguments, env={"TRACKER_WECOM_WEBHOOK": address})
+        done = call("send", workspace, "--as-of", DAY, *arguments, env={"TRACKER_WECOM_WEBHOOK": address})
         assert done.exit_code == 2 and "TRACKER_WECOM_WEBHOOK" in done.output
         assert "geheim" not in done.output and "geheim" not in repr(done.exception)
 
@@ -398,20 +408,20 @@ def test_nothing_prints_a_secret(robot: Robot) -> None:
 
 
 def test_who_is_not_set_up_is_told_how(workspace: Path) -> None:
-    shown = call("send", workspace)
+    shown = call("send", workspace, "--as-of", DAY)
     assert shown.exit_code == 0 and TEXT in shown.output and "TRACKER_FEISHU_SECRET" in shown.output
-    assert call("send", workspace, "--for-real").exit_code == 2
-    named = call("send", workspace, "--to", "dingtalk")
+    assert call("send", workspace, "--as-of", DAY, "--for-real").exit_code == 2
+    named = call("send", workspace, "--as-of", DAY, "--to", "dingtalk")
     assert named.exit_code == 2 and "TRACKER_DINGTALK_WEBHOOK" in named.output
-    unknown = call("send", workspace, "--to", "微博")
-    assert unknown.exit_code == 2 and "wecom、dingtalk、feishu、mail" in unknown.output
+    unknown = call("send", workspace, "--as-of", DAY, "--to", "微博")
+    assert unknown.exit_code == 2 and "企业微信、钉钉、飞书、邮件" in unknown.output
 
 
 # --- mail -----------------------------------------------------------------------------------------------------------
 
 
 def test_a_mail_with_the_workbook(workspace: Path, mailbox: Mailbox) -> None:
-    done = call("send", workspace, "--for-real", "--to", "邮件", env=smtp(mailbox))
+    done = call("send", workspace, "--as-of", DAY, "--for-real", "--to", "邮件", env=smtp(mailbox))
     assert (done.exit_code, done.output) == (0, "邮件：已发出 1 条\n")
     [(sender, recipients, data)] = mailbox.mails
     assert (sender, recipients) == ("robot@team.example", ["boss@team.example", "zhang@team.example"])
@@ -428,7 +438,7 @@ def test_a_mail_with_the_workbook(workspace: Path, mailbox: Mailbox) -> None:
 
 
 def test_a_mail_is_shown_first(workspace: Path, mailbox: Mailbox) -> None:
-    done = call("send", workspace, env=smtp(mailbox))
+    done = call("send", workspace, "--as-of", DAY, env=smtp(mailbox))
     assert done.exit_code == 0 and mailbox.mails == [] and mailbox.said == []
     assert "b***@team.example、z***@team.example" in done.output and "附件：客户跟踪周报.xlsx" in done.output
     assert TEXT in done.output and "geheim" not in done.output and "boss" not in done.output
@@ -448,7 +458,7 @@ def test_a_mail_is_shown_first(workspace: Path, mailbox: Mailbox) -> None:
 def test_a_mail_that_is_not_taken(change: dict[str, Any], told: str, workspace: Path, mailbox: Mailbox) -> None:
     for name, value in change.items():
         setattr(mailbox, name, value)
-    done = call("send", workspace, "--for-real", env=smtp(mailbox))
+    done = call("send", workspace, "--as-of", DAY, "--for-real", env=smtp(mailbox))
     assert done.exit_code == 1 and told in done.output and "geheim" not in done.output
     if "offers" in change:  # what offers TLS and cannot do it hears no password
         assert not any(line.startswith((b"AUTH", b"MAIL")) for line in mailbox.said)
@@ -468,6 +478,6 @@ def test_a_mail_that_is_not_taken(change: dict[str, Any], told: str, workspace: 
     ],
 )
 def test_mail_settings_that_cannot_be_right(variable: str, value: str, workspace: Path, mailbox: Mailbox) -> None:
-    done = call("send", workspace, "--for-real", env=smtp(mailbox, **{variable: value}))
+    done = call("send", workspace, "--as-of", DAY, "--for-real", env=smtp(mailbox, **{variable: value}))
     assert done.exit_code == 2 and variable in done.output and mailbox.said == []
     assert "evil" not in done.output

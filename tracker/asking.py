@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker import options
+from tracker import called, find, options
 from tracker.errors import CallError
 from tracker.options import Command, as_of_option, folder_argument, json_option, lang_option
 from tracker.wording import Words, words
@@ -15,6 +15,8 @@ from tracker.wording import Words, words
 if TYPE_CHECKING:
     from tracker.run import Understood
     from tracker.settings import Settings
+
+MOST_LINES = 9
 
 
 @click.command(cls=Command)
@@ -28,7 +30,7 @@ def rules(named: tuple[str, ...], preview: bool, as_of: str | None, lang: str, a
     said = words("terminal", lang)
     day = options.day(as_of, said)
     name, file, folder = _asked(named, preview, said)
-    from tracker import find, rules_shown, team_rules, terminal
+    from tracker import rules_shown, team_rules, terminal
     from tracker.preview import preview as previewed
     from tracker.settings import shipped_settings
 
@@ -86,7 +88,7 @@ def _asked(named: tuple[str, ...], preview: bool, said: Words) -> tuple[str, Pat
 @json_option
 def explain(customer: str, folder: Path, as_of: str | None, lang: str, as_json: bool) -> None:
     """One customer, walked back to the cells."""
-    known, settings = _understood(folder, as_of, lang, as_json)
+    known, settings = _understood(folder, as_of, lang, as_json, "explain", customer)
     from tracker import explain as explaining
     from tracker import terminal
     from tracker.evidence import Trail
@@ -107,7 +109,7 @@ def explain(customer: str, folder: Path, as_of: str | None, lang: str, as_json: 
 @json_option
 def changes(folder: Path, as_of: str | None, lang: str, as_json: bool) -> None:
     """This week beside the one before."""
-    known, settings = _understood(folder, as_of, lang, as_json)
+    known, settings = _understood(folder, as_of, lang, as_json, "changes")
     from tracker import changes_shown, inputs
 
     if as_json:
@@ -117,14 +119,26 @@ def changes(folder: Path, as_of: str | None, lang: str, as_json: bool) -> None:
     sys.exit(inputs.exit_status(known.files))
 
 
-def _understood(folder: Path, as_of: str | None, lang: str, quiet: bool) -> "tuple[Understood, Settings]":
+def workspace(folder: Path, said: Words, *asked: str) -> Path:
+    """The workspace of a folder, of which something is `asked` (the words before the folder). Raises CallError where
+    the folder is none, or only holds the workspaces of others."""
+    own = find.workspace(options.existing(folder, said))
+    if below := find.workspaces_below(own):
+        lines = "\n  ".join(called.line(*asked, each) for each in below[:MOST_LINES])
+        raise CallError(
+            said.fill("workspaces_below", folder=own, inbox=find.INBOX, count=len(below), lines=lines),
+        )
+    return own
+
+
+def _understood(folder: Path, as_of: str | None, lang: str, quiet: bool, *asked: str) -> "tuple[Understood, Settings]":
     """What the sheets of a folder say, and the settings of its team."""
     said = words("terminal", lang)
     day = options.day(as_of, said)
-    from tracker import find, team_rules, terminal
+    from tracker import team_rules, terminal
     from tracker.run import Timings, dropped, understand
     from tracker.settings import shipped_settings
 
-    settings = team_rules.settings(find.workspace(options.existing(folder, said)), shipped_settings(lang))
+    settings = team_rules.settings(workspace(folder, said, *asked), shipped_settings(lang))
     with terminal.progress(said, quiet=quiet) as say:
         return understand(dropped(folder, settings), day, settings, say, Timings()), settings

@@ -14,15 +14,18 @@ from tracker.settings import Settings
 
 # what only the whole team's sheets can tell, as is whose sheet it is
 BEYOND_ONE_SHEET = ("unknown_customer", "clash", "count_mismatch", "team_incomplete")
+NAMED = ("unknown_customer", "clash", "likely_same")  # of what is not looked at, the first to be told of
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What was read (`about`: as run.json has it), and the findings of the sheets themselves. `status`: 0, or 3 where
+    """What was read (`about`: as run.json has it), and the findings of the sheets themselves. `beyond`: the names of
+    the rules that only all sheets together can answer, the first to be told of first. `status`: 0, or 3 where
     a file could not be used."""
 
     files: Sequence[Input]
     findings: pd.DataFrame
+    beyond: Sequence[str]
     inputs: pd.DataFrame
     about: Sequence[Mapping[str, Any]]
 
@@ -45,15 +48,25 @@ def files(paths: Sequence[Path], as_of: pd.Timestamp, settings: Settings, say: C
     dropped = [find.Dropped(path, name) for path, name in zip(paths, _names(paths), strict=True)]
     understood = understand(dropped, as_of, settings, say, Timings())
     found = understood.report.findings
-    urgent = found["rule"].map(settings.rules["urgency"]).notna()
+    urgency = settings.rules["urgency"]
+    urgent = found["rule"].map(urgency).notna()
     nobodys = (found["scope"] == "sheet") & (found["field"] == "owner")
     own = found[~urgent & ~nobodys & ~found["waived"] & ~found["rule"].isin(BEYOND_ONE_SHEET)]
     return Checked(
         understood.files,
         own.sort_values(["file", "sheet", "row", "cell"], kind="stable"),
+        _beyond(settings),
         understood.report.inputs,
         listed(understood.files, settings),
     )
+
+
+def _beyond(settings: Settings) -> list[str]:
+    """The names of the rules that sheets by themselves cannot answer, or only in part."""
+    urgency = settings.rules["urgency"].dropna().sort_values(kind="stable").index
+    on = settings.rules.index[settings.rules["enabled"].astype(bool)]
+    ids = [rule for rule in dict.fromkeys((*NAMED, *urgency, *BEYOND_ONE_SHEET)) if rule in on]
+    return [str(settings.shown.rules.at[rule, "name"]) for rule in ids]
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

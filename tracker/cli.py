@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -18,6 +18,9 @@ from tracker.wording import words
 
 if TYPE_CHECKING:
     from tracker.run import Outcome
+
+
+SPOKEN = "tracker.lang"
 
 
 class Commands(Command, click.Group):
@@ -34,12 +37,41 @@ class Commands(Command, click.Group):
                 readable(stream)
         return super().main(*args, **kwargs)
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        spoken = options.spoken(args)  # before they are taken apart
+        try:
+            ctx = super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            _stop(error, spoken)
+        ctx.meta[SPOKEN] = spoken
+        return ctx
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            raise options.no_command(args[0], list(self.commands), ctx.meta[SPOKEN])
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except TrackerError as error:
             click.echo(str(error), err=True)
             ctx.exit(error.status)
+        except click.UsageError as error:
+            _stop(error, ctx.meta[SPOKEN])
+
+
+def _stop(error: click.UsageError, lang: str) -> NoReturn:
+    """Say what is wrong with a call, and stop; no call at all gets the help."""
+    told = options.misused(error, lang)
+    if not told:
+        raise error
+    click.echo(told, err=True)
+    raise click.exceptions.Exit(error.exit_code)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,18 +93,20 @@ def run(folder: Path, as_of: str | None, lang: str, as_json: bool, timings: bool
     """Read, work out, write the reports. Exits with 0, 3, 2 or 1 as outputs are relied on."""
     said = words("terminal", lang)
     day = options.day(as_of, said)
-    options.existing(folder, said)
-    from tracker import find, team_rules, terminal
+    workspace = asking.workspace(folder, said, "run")
+    from tracker import team_rules, terminal
     from tracker.run import Timings, week
     from tracker.settings import shipped_settings
 
-    settings, measured = team_rules.settings(find.workspace(folder), shipped_settings(lang)), Timings()
+    settings, measured = team_rules.settings(workspace, shipped_settings(lang)), Timings()
     with terminal.progress(said, quiet=as_json) as say:
         outcome = week(folder, day, settings, say, measured)
     if as_json:
         click.echo(json.dumps(_result(outcome), ensure_ascii=False, indent=1))
     else:
         terminal.closing(outcome, said)
+        if day > options.day(None, said):
+            click.echo(said["day_to_come"])
     if timings:
         terminal.timings(measured, said)
     sys.exit(outcome.status)
@@ -89,7 +123,7 @@ def check(files: tuple[Path, ...], as_of: str | None, lang: str, as_json: bool) 
     day = options.day(as_of, said)
     missing = next((file for file in files if not file.is_file()), None)
     if missing:
-        raise CallError(said.fill("no_file", file=missing))
+        raise CallError(said.fill("folder_not_file" if missing.is_dir() else "no_file", file=missing))
     from tracker import check as checking
     from tracker import team_rules, terminal
     from tracker.settings import shipped_settings
@@ -127,12 +161,11 @@ def init(folder: Path, lang: str) -> None:
 def watch(folder: Path, lang: str) -> None:
     """Run again whenever sheets came to rest."""
     said = words("terminal", lang)
-    options.existing(folder, said)
-    from tracker import find
+    workspace = asking.workspace(folder, said, "watch")
     from tracker import watch as watching
     from tracker.settings import shipped_settings
 
-    watching.runs(find.workspace(folder), lambda: options.day(None, said), shipped_settings(lang))
+    watching.runs(workspace, lambda: options.day(None, said), shipped_settings(lang))
 
 
 @main.command(cls=Command)
@@ -155,7 +188,7 @@ def send(folder: Path, as_of: str | None, to: str | None, for_real: bool, lang: 
 
     settings = shipped_settings(lang)
     told = settings.words("digest")
-    report = published(find.workspace(folder), day, told)
+    report = published(find.workspace(folder), day, told, until=options.day(None, said).date())
     text, now = digest(report, settings), dt.datetime.now().astimezone()
     waiting = [(one, sending.messages(one, report, text, now)) for one in sending.receivers(to, os.environ, settings)]
     if not for_real:

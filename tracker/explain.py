@@ -9,6 +9,7 @@ import pandas as pd
 
 from tracker import link, private
 from tracker.assess import Answers
+from tracker.cite import LISTED
 from tracker.clean import text
 from tracker.coverage import reasons
 from tracker.errors import CallError
@@ -27,6 +28,7 @@ CODED = {
     **{name: name for name in ("tier", "cycle", "power", "response", "audit", "follow_status", "lead_type")},
     "key_account": "yes_no",
 }
+SEVERAL = {"risk_tags": "risk_tag"}  # of each several codes, joined by ;
 SHOWN = """
 stage need_priority grade value tier contribution loyalty satisfaction cycle priority
 last_contact contacts promise_due cadence_due review_due next_due quote budget_short
@@ -93,11 +95,15 @@ def customers(asked: str, answers: Answers, settings: Settings) -> list[int]:
         (held["key"] == asked) | (held["customer_id"] == asked),
         held["name"] == name,
         held["name"].str.contains(name, regex=False) if name else held["key"] == asked,
+        held["company"].str.contains(asked, regex=False),
     ):
         found = held[fits]
-        if found["key"].nunique() > 1:
-            names = words["joiner"].join(private.column(found["company"] + " " + found["customer_id"]).head(NEAREST))
-            raise CallError(words.fill("several", name=asked, names=names))
+        count = found["key"].nunique()
+        if count > 1:
+            told = private.column(found["company"] + " " + found["customer_id"]).drop_duplicates()
+            key = "several_more" if len(told) > NEAREST else "several"
+            names = words["joiner"].join(told.head(NEAREST))
+            raise CallError(words.fill(key, name=asked, count=count, names=names))
         if len(found):
             return [int(record) for record in found.index]
     near = get_close_matches(name, held["name"].unique(), n=NEAREST, cutoff=0.5)
@@ -193,10 +199,16 @@ def _said(name: str, value: Any, trail: Trail) -> str:
         return words["unknown"] if not isinstance(value, float) and value is not pd.NaT else words["empty"]
     if pd.api.types.is_bool(value):
         return words["yes" if value else "no"]
+    if name in LISTED:
+        names = settings.shown.fields(LISTED[name])["name"]
+        return words["list"].join(names[code] for code in str(value).split(";") if code) or words["empty"]
     if name in CODED:
         return settings.shown.vocabulary(CODED[name]).get(str(value), words["empty"])
     if isinstance(value, pd.Timestamp):
         return text.shown(value.to_pydatetime())
     if isinstance(value, int | float):
         return f"{float(value):,.10g}"
-    return private.masked(str(value)) or words["empty"]
+    if name in SEVERAL and value:
+        known = settings.shown.vocabulary(SEVERAL[name])
+        return words["list"].join(known[code] for code in str(value).split(";"))
+    return words.get(f"{name}.{value}", private.masked(str(value))) or words["empty"]

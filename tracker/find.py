@@ -10,6 +10,7 @@ INBOX = "inbox"
 LOCKS = ("~$", ".~")
 SYSTEM = {"thumbs.db", "desktop.ini"}
 OURS = {"reports", "templates"}
+RUN = "reports/*/data/run.json"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,17 @@ def inbox(workspace: Path) -> Path:
     """The folder that sheets are dropped in: `inbox/` where there is one, else the workspace itself."""
     own = workspace / INBOX
     return own if own.is_dir() else workspace
+
+
+def workspaces_below(workspace: Path) -> list[Path]:
+    """Other workspaces whose sheets would be read as this one's: it has no inbox, and folders in it have one, or
+    reports."""
+    if (workspace / INBOX).is_dir():
+        return []
+    inboxes = (path.parent for path in workspace.rglob(INBOX) if path.is_dir())
+    reported = (path.parents[3] for path in workspace.rglob(RUN))
+    found = sorted({path for path in (*inboxes, *reported) if path != workspace})
+    return [path for path in found if path.relative_to(workspace).parts[0] not in OURS]
 
 
 def workbooks(workspace: Path, rules_file: str) -> list[Dropped]:

@@ -3,19 +3,15 @@
 What is there already is somebody's: it is left as it is, and said.
 """
 
-import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker import find
+from tracker import called, find
 from tracker.errors import CallError, TrackerError
 from tracker.settings import Settings
 from tracker.write import forms
 from tracker.write.rules_workbook import rules_workbook
-
-PROGRAM = "tracker"
 
 
 @dataclass(frozen=True)
@@ -44,7 +40,7 @@ def workspace(folder: Path, settings: Settings) -> Made:
     loose = [] if inbox.is_dir() or not folder.is_dir() else find.workbooks(folder, rules_file)
     try:
         _folder(inbox, made, kept)
-        for name, content in _files(settings):
+        for name, content in _files(folder, settings):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -64,20 +60,18 @@ def _folder(place: Path, made: list[str], kept: list[str]) -> None:
     place.mkdir(parents=True, exist_ok=True)
 
 
-def _command() -> str:
-    """How this program is called where a user stands: by its name, where that is found, else by its path."""
-    called = Path(sys.argv[0])
-    found = shutil.which(PROGRAM) or called.stem != PROGRAM or not called.is_absolute()
-    return PROGRAM if found else f'"{called}"'
-
-
-def _files(settings: Settings) -> Iterator[tuple[str, bytes]]:
+def _files(folder: Path, settings: Settings) -> Iterator[tuple[str, bytes]]:
     """Path in the workspace → content of everything that a new one holds."""
     words, rules_file = settings.words("forms"), settings.rules_file
     for name, content in forms.workbooks(settings).items():
         yield f"{words['folder']}/{name}", content
     yield rules_file, rules_workbook(settings)
-    names = {"forms": words["folder"], "inbox": find.INBOX, "rules": rules_file, "tracker": _command()}
+    names = {
+        "forms": words["folder"],
+        "inbox": find.INBOX,
+        "rules": rules_file,
+        "run": called.line("run", folder, *called.in_language(settings.lang)),
+    }
     lines = [text.format(**names) for key, text in words.items() if key.startswith("start_") and key != "start_file"]
     # what opens it on Windows knows the letters by the mark in front, and older ones want both ends of a line
     yield words["start_file"], "\r\n".join([*lines, ""]).encode("utf-8-sig")

@@ -1,6 +1,9 @@
 """What the commands ask for alike: the day, the language, the folder. Only here does a clock enter."""
 
 import datetime as dt
+from collections.abc import Sequence
+from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +15,7 @@ from tracker.wording import LANGUAGES, SOURCE, Words, words
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST_NEAR = 3
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
 as_of_option = click.option("--as-of", metavar="DATE")
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default=SOURCE, is_eager=True)
@@ -46,6 +50,42 @@ class Command(click.Command):
         if option:
             option.help = words("help", language(ctx))["--help"]
         return option
+
+
+def spoken(arguments: Sequence[str]) -> str:
+    """The language that the words of a call ask for, also where the call is wrong."""
+    said = " ".join(arguments).replace("--lang=", "--lang ").split(" ")
+    asked = [after for flag, after in pairwise(said) if flag == "--lang" and after in LANGUAGES]
+    return asked[-1] if asked else SOURCE
+
+
+def no_command(name: str, known: Sequence[str], lang: str) -> CallError:
+    """What to say of a command that is none."""
+    said, near = words("terminal", lang), get_close_matches(name, known, n=MOST_NEAR)
+    key = "no_command_near" if near else "no_command"
+    return CallError(said.fill(key, name=name, near=said["list"].join(near), known=said["list"].join(known)))
+
+
+def misused(error: click.UsageError, lang: str) -> str:
+    """What to say of a call that click cannot make sense of; nothing where it has only help to show."""
+    said = words("terminal", lang)
+    if isinstance(error, click.BadOptionUsage):
+        return said.fill("option_value", option=error.option_name)
+    ctx = error.ctx
+    if ctx is None or isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
+        return ""
+    usage = " ".join([ctx.command_path, *ctx.command.collect_usage_pieces(ctx)])
+    known = [flag for option in ctx.command.params for flag in option.opts if flag.startswith("-")]
+    if isinstance(error, click.NoSuchOption):
+        near = get_close_matches(error.option_name, known, n=1)
+        key = "no_option_near" if near else "no_option"
+        return said.fill(key, option=error.option_name, near="".join(near), usage=usage)
+    if isinstance(error, click.MissingParameter) and error.param:
+        return said.fill("call_missing", what=error.param.make_metavar(ctx), usage=usage)
+    if isinstance(error, click.BadParameter) and error.param and isinstance(error.param.type, click.Choice):
+        choices = said["list"].join(map(str, error.param.type.choices))
+        return said.fill("option_choice", option=max(error.param.opts, key=len), choices=choices)
+    return said.fill("call_too_much", usage=usage)
 
 
 def existing(folder: Path, said: Words) -> Path:

@@ -18,6 +18,7 @@ from tracker.vocabulary import compared
 from tracker.wording import Words
 
 Line = dict[str, Any]
+MOST_NEAR = 3
 
 
 def lines(settings: Settings, shipped: Settings) -> list[Line]:
@@ -36,9 +37,10 @@ def one(name: str, settings: Settings, shipped: Settings) -> Line:
     names = [line["name"] for line in found]
     within = [each for each in names if compared(name) and compared(name) in compared(each)]
     ids = {line["id"]: line["name"] for line in found}
-    nearest = within or near(name, names) or [ids[each] for each in near(name, ids)] or names
+    nearest = within or near(name, names) or [ids[each] for each in near(name, ids)]
     words = settings.words("terminal")
-    raise CallError(words.fill("no_rule", name=name, near=words["list"].join(nearest)))
+    key = "no_rule_near" if nearest else "no_rule"
+    raise CallError(words.fill(key, name=name, near=words["list"].join(nearest[:MOST_NEAR])))
 
 
 def _line(rule: Rule, settings: Settings, shipped: Settings) -> Line:
@@ -67,6 +69,12 @@ def _thresholds(rule: Rule, settings: Settings, shipped: Settings) -> Iterator[L
         if row["name"] in asked:
             kept = ("name", "meaning", "value", "unit", "source")
             yield {**{str(key): row[key] for key in kept}, "default": str(default[row["name"]])}
+    was = shipped.tables["cadences"].set_index(["clock", "key"])["number"]
+    for row in settings.shown.tables["cadences"].to_dict("records"):
+        if rule.id == f"{row['clock']}_overdue":
+            number = {"name": f"{row['clock']}.{row['key']}", "value": str(row["number"])}
+            told = {str(key): row[key] for key in ("meaning", "unit", "source")}
+            yield {**number, **told, "default": str(was[row["clock"], row["key"]])}
 
 
 def table(found: Sequence[Line], said: Words) -> None:

@@ -1,7 +1,7 @@
 """What the terminal shows: progress while it works, a closing table, and plain text when it is piped."""
 
 import sys
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ from rich.style import Style
 from rich.table import Column, Table
 from rich.text import Text
 
+from tracker import called
 from tracker.check import Checked
-from tracker.explain import MISS, NO_RECORD, VERDICTS, Explained, Reason
+from tracker.explain import HIT, MISS, NO_RECORD, NOT_JUDGED, VERDICTS, Explained, Reason
 from tracker.find import INBOX
 from tracker.init import Made
 from tracker.private import masked
@@ -26,7 +27,8 @@ from tracker.wording import Words
 FIGURES = ("customers", "contacts", "overdue", "at_risk", "findings", "errors")
 URGENT = ("overdue", "at_risk", "errors")
 ROOM_FOR_BAR = 60
-MOST_CHANGES, MOST_CELLS = 10, 8
+MOST_CHANGES, MOST_CELLS, MOST_BEYOND, MOST_OF_ANSWER = 10, 8, 8, 4
+SHOWN_CELLS = ("stage", "grade", "priority", "promise_due", "cadence_due", "review_due", "next_due")
 
 
 def _console(stderr: bool = False) -> Console:
@@ -141,8 +143,11 @@ def made(made: Made, settings: Settings) -> None:
             console.print(f"  {name}")
     if made.loose:
         console.print(said.fill("loose", count=made.loose, inbox=INBOX))
-    parts = {"forms": names["folder"], "start": names["start_file"], "inbox": INBOX, "folder": made.folder}
+    parts = {"forms": names["folder"], "start": names["start_file"], "inbox": INBOX}
     console.print("\n" + said.fill("next", **parts))
+    console.print(
+        f"  {called.line('run', made.folder, *called.in_language(settings.lang))}", soft_wrap=True
+    )  # to be pasted whole
 
 
 def timings(measured: Timings, said: Words) -> None:
@@ -179,6 +184,9 @@ def checked(outcome: Checked, said: Words) -> None:
             place = finding["cell"] or said.fill("row", row=finding["row"])
             step = said.fill("finding", place=place, message=finding["message"], next_step=finding["next_step"])
             console.print("  " + step)
+    if len(read):
+        told = said["list"].join(outcome.beyond[:MOST_BEYOND])
+        console.print("\n" + said.fill("check_beyond", rules=told, count=len(outcome.beyond)))
 
 
 def _understood(table: Mapping[Hashable, Any], said: Words, console: Console) -> None:
@@ -192,35 +200,52 @@ def _understood(table: Mapping[Hashable, Any], said: Words, console: Console) ->
 
 
 def explained(one: Explained, settings: Settings) -> None:
-    """One customer: the answers, then the rules that hit, with what was compared and the cells; then the others."""
+    """One customer: the rules that hit, with what was compared and the cells; the answers, a line each; what else was
+    looked at."""
     console, said = _console(), settings.words("explain")
     place = {name: getattr(one, name) for name in ("company", "owner", "file", "sheet", "row")}
     console.print(said.fill("title", number=one.key, **place))
+    by = {verdict: [reason for reason in one.rules if reason.verdict == verdict] for verdict in VERDICTS}
+    console.print("\n" + said.fill("times", verdict=said[HIT], count=len(by[HIT])))
+    for reason in by[HIT]:
+        console.print(f"  {reason.name}")
+        rest = len(reason.cells) - MOST_CELLS
+        more = [said.fill("more_cells", count=rest)] if rest > 0 else []
+        _under([_compared(reason, said), *_cells(reason, said)[:MOST_CELLS], *more, reason.source], console)
     console.print(f"\n{said['answers']}")
-    for answer in one.answers:
-        _reason(answer, said, console)
-    for verdict in VERDICTS:
-        reasons = [reason for reason in one.rules if reason.verdict == verdict]
-        if reasons:
-            console.print("\n" + said.fill("times", verdict=said[verdict], count=len(reasons)))
-        for reason in reasons:
-            _reason(reason, said, console)
+    told: set[str] = set()
+    for reason in one.answers:
+        compared = _compared(reason, said)
+        key = "answer_compared" if compared else "answer"
+        console.print("  " + said.fill(key, name=reason.name, value=reason.verdict, compared=compared))
+        if reason.id in SHOWN_CELLS:
+            new = [cell for cell in _cells(reason, said) if cell not in told][:MOST_OF_ANSWER]
+            told.update(new)
+            _under(new, console)
+    if by[NOT_JUDGED]:
+        console.print("\n" + said.fill("times", verdict=said[NOT_JUDGED], count=len(by[NOT_JUDGED])))
+        for reason in by[NOT_JUDGED]:
+            console.print("  " + said.fill("compared", name=reason.name, value=reason.why))
+    for verdict in (MISS, NO_RECORD):
+        if by[verdict]:
+            console.print("\n" + said.fill("times", verdict=said[verdict], count=len(by[verdict])))
+            console.print("  " + said["list"].join(reason.name for reason in by[verdict]))
 
 
-def _reason(reason: Reason, said: Words, console: Console) -> None:
-    """What is said, what was compared, and where that stands."""
-    verdict = "" if reason.verdict in VERDICTS else reason.verdict
-    head = " ".join(filter(None, (reason.name, verdict, reason.why)))
-    compared = said["joiner"].join(said.fill("compared", name=name, value=value) for name, value in reason.compared)
-    if reason.verdict in (MISS, NO_RECORD):
-        console.print(f"  {head}" + (f"  {compared}" if reason.verdict == MISS and compared else ""))
-        return
-    console.print(f"  {head}")
-    lines = [compared]
-    for cell in reason.cells.head(MOST_CELLS).to_dict("records"):
-        parts = {name: cell[name] for name in ("file", "sheet", "cell")}
-        lines.append(said.fill("cell", header=masked(cell["name"]), value=cell["value"] or said["empty"], **parts))
-    if len(reason.cells) > MOST_CELLS:
-        lines.append(said.fill("more_cells", count=len(reason.cells) - MOST_CELLS))
-    for line in filter(None, (*lines, reason.source)):
+def _compared(reason: Reason, said: Words) -> str:
+    return said["joiner"].join(said.fill("compared", name=name, value=value) for name, value in reason.compared)
+
+
+def _cells(reason: Reason, said: Words) -> list[str]:
+    """Where it stands, a line a cell."""
+    cells = reason.cells.to_dict("records")
+    places = [{name: cell[name] for name in ("file", "sheet", "cell")} for cell in cells]
+    return [
+        said.fill("cell", header=masked(cell["name"]), value=cell["value"] or said["empty"], **place)
+        for cell, place in zip(cells, places, strict=True)
+    ]
+
+
+def _under(lines: Iterable[str], console: Console) -> None:
+    for line in filter(None, lines):
         console.print(f"      {line}")

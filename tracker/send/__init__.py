@@ -43,7 +43,7 @@ def receivers(name: str | None, environment: Mapping[str, str], settings: Settin
     else:
         chosen = [known.get(name, name)]
         if chosen[0] not in known.values():
-            raise CallError(words.fill("no_receiver", name=name, known=words["list"].join(known.values())))
+            raise CallError(words.fill("no_receiver", name=name, known=words["list"].join(known)))
         if not _is_set(chosen[0], environment, settings):
             missing = words["list"].join(_asked_for(chosen[0], settings))
             raise CallError(words.fill("not_set", name=words[f"name.{chosen[0]}"], variables=missing))

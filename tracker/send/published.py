@@ -31,14 +31,18 @@ class Published:
         return [self.folder / name for name in names if name.endswith(".xlsx") and "/" not in name]
 
 
-def published(workspace: Path, day: dt.date | None, words: Words) -> Published:
-    """The report of that day, the newest one without a day; raises CallError where there is none, or a broken one."""
+def published(workspace: Path, day: dt.date | None, words: Words, *, until: dt.date) -> Published:
+    """The report of that day, without a day the newest one `until` then; raises CallError where there is none, or a
+    broken one."""
     there = {one for path in (workspace / REPORTS).glob(f"*/{RUN}") if (one := _day(path.parents[1].name))}
     if not there:
         raise CallError(words.fill("no_report", folder=workspace))
     if day is not None and day not in there:
         raise CallError(words.fill("no_report_of_day", folder=workspace, day=day, newest=max(there)))
-    day = day or max(there)
+    begun = [one for one in there if one <= until]
+    if day is None and not begun:
+        raise CallError(words.fill("only_to_come", day=min(there)))
+    day = day or max(begun)
     folder = workspace / REPORTS / day.isoformat()
     try:
         about = json.loads((folder / RUN).read_text(encoding="utf-8"))
