@@ -13,7 +13,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from folders import customer, lay, sheet, worked
+from folders import customer, lay, worked
 from folders import sheet as laid
 
 from tracker import explain, find, run
@@ -140,7 +140,7 @@ def test_who_is_not_there_is_said_with_the_nearest(week: run.Understood) -> None
 
 def test_the_command_prints_and_gives_json(tmp_path: Path) -> None:
     rows = [customer("云溪学校", customer_id="KH-1"), customer("海宁纺织有限公司", customer_id="KH-2", phone=None)]
-    lay(tmp_path, {"张伟 2026-W47.xlsx": {"客户": sheet("customer", rows)}})
+    lay(tmp_path, {"张伟 2026-W47.xlsx": {"客户": laid("customer", rows)}})
     call = ["explain", "KH-2", str(tmp_path), "--as-of", "2026-11-20"]
     printed = CliRunner().invoke(main, call)
     assert printed.exit_code == 0 and "没有联系方式" in printed.output and "未评估" in printed.output

@@ -2,7 +2,8 @@
 
 `notes_building.csv`, `notes_judging.csv`: a note, a column for each subject (y raises, n denies, empty: not spoken of).
 3,201 notes of eight hands, all of them learnt from; and 433 of two of these hands, kept apart by a fixed random split
-when they were written (7 short ones that others wrote too are out) and scored three times: by the 289 phrases of before, by 436, by these 542. The aim is .95.
+when they were written (7 short ones that others wrote too are out), never read by whoever made the phrases, and scored
+three times: by the 289 phrases of before, by 436, by these 542. The aim is .95.
 
 precision / recall   of the judging half
 (2026-11-22)         289 phrases    436            542
