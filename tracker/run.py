@@ -17,17 +17,16 @@ from tracker import (
     actions,
     assess,
     changes,
-    cite,
     collect,
     coverage,
     find,
     inputs,
-    past,
     placed,
     private,
     publish,
     read,
     recognise,
+    replay,
     reports,
     summary,
     typed,
@@ -37,14 +36,12 @@ from tracker.errors import CallError, TrackerError
 from tracker.report import Report
 from tracker.settings import Settings
 from tracker.standing import PEOPLE
-from tracker.typed import Typed
 from tracker.vocabulary import Vocabulary
 from tracker.write import copies, data, manager, pages
 
 UP = "../../"  # from the folder of the reports to the workspace
 
 Say = Callable[[str, str], None]
-COUNTED = ("error", "risk")  # the findings that a key figure counts
 
 
 @dataclass
@@ -59,17 +56,6 @@ class Timings:
         wall, cpu = time.perf_counter(), time.process_time()
         yield
         self.steps[name] = (time.perf_counter() - wall, time.process_time() - cpu)
-
-
-@dataclass(frozen=True)
-class Week:
-    """What holds on one day, as reports show it: `findings` (waived ones too, under 撞单 once for each owner),
-    `customers`, and the key `figures` by id."""
-
-    answers: assess.Answers
-    findings: pd.DataFrame
-    customers: pd.DataFrame
-    figures: pd.Series
 
 
 @dataclass(frozen=True)
@@ -157,50 +143,18 @@ def understand(
         inbox = assess.inbox(collected, mondays, records, settings)
         answers = assess.answers(inbox, records, as_of, settings)
     with timings.step("replay"):
-        before = _week_ago(answers, inbox, records, settings)
+        before = replay.week_ago(answers, inbox, records, settings)
     with timings.step("summarise"):
-        now = _week(answers, collected, settings)
+        now = replay.week(answers, collected, settings)
         files = inputs.inputs(tables, collected, mondays, as_of, settings)
         report = _report(now, before, files, records[PEOPLE].rows, settings)
     return Understood(report, files, tables, collected, answers, _about(report, files, answers, settings))
 
 
-def _week_ago(
-    answers: assess.Answers, inbox: assess.Inbox, read: Mapping[str, Typed], settings: Settings
-) -> Week | None:
-    """The same computation 7 days earlier; None where no customer stands in a sheet that old."""
-    day = answers.as_of - changes.WEEK
-    if not past.stood(read, inbox.week, day):
-        return None
-    then = assess.answers(inbox, past.records(read, inbox.collected, day, settings), day, settings)
-    counted = {rule for rule, severity in settings.rules["severity"].items() if severity in COUNTED}
-    then = replace(then, verdicts=tuple(verdict for verdict in then.verdicts if verdict.rule.id in counted))
-    week = _week(then, inbox.collected, settings)
-    if week.customers.empty:
-        return None
-    # by today's key, for a customer may have got his number since
-    return replace(week, customers=week.customers.assign(key=answers.keys.reindex(week.customers["record"]).array))
-
-
-def _week(answers: assess.Answers, collected: collect.Collected, settings: Settings) -> Week:
-    found = cite.findings(answers, collected, settings)
-    old = (answers.as_of - found["since"]).dt.days >= settings.numbers["recent_days"]
-    # what is open stays listed, however long it is
-    found = found.assign(listed=(found["scope"] != "record") | ~old | (found["severity"] == "risk"))
-    found = waivers.applied(found, answers.customers, settings, answers.as_of)
-    customers = summary.customers(answers, found, settings)
-    return Week(answers, found, customers, summary.headline(answers, customers, _once(found)))
-
-
-def _once(found: pd.DataFrame) -> pd.DataFrame:
-    """A contact that counts for both owners of a clash is one record, and one finding."""
-    return found.drop_duplicates(["rule", "file", "sheet", "row", "column", "cell"], ignore_index=True)
-
-
 def _report(
-    now: Week, then: Week | None, files: list[inputs.Input], people: pd.DataFrame, settings: Settings
+    now: replay.Week, then: replay.Week | None, files: list[inputs.Input], people: pd.DataFrame, settings: Settings
 ) -> Report:
-    answers, customers, found = now.answers, now.customers, _once(now.findings)
+    answers, customers, found = now.answers, now.customers, replay.once(now.findings)
     was = None if then is None else then.customers
     keyed = customers.assign(key=answers.customers["key"].reindex(customers["record"]).array)
     team = summary.people(answers, customers, found)
@@ -211,7 +165,7 @@ def _report(
         actions=actions.actions(customers, now.findings[~now.findings["waived"]], settings),
         people=team,
         funnel=summary.funnel(customers, was),
-        headline=_headline(now, then),
+        headline=replay.headline(now, then),
         coverage=coverage.coverage(answers, settings),
         inputs=inputs.frame(files, found, settings),
         calendar_note=_calendar_note(answers, settings),
@@ -222,11 +176,6 @@ def _report(
         weekly=summary.weekly(answers, customers, team["owner"]),
         reports=reports.reports(answers, customers, found[~found["waived"]], people, settings),
     )
-
-
-def _headline(now: Week, then: Week | None) -> pd.DataFrame:
-    before = pd.Series(None if then is None else then.figures, index=now.figures.index, dtype="Int64")
-    return pd.DataFrame({"count": now.figures, "before": before}).reset_index()
 
 
 def _calendar_note(answers: assess.Answers, settings: Settings) -> str:
