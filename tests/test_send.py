@@ -124,7 +124,7 @@ def test_many_people_and_nobody(workspace: Path) -> None:
 
 def test_a_person_is_called_as_he_was_typed(workspace: Path) -> None:
     rows = [{"owner": owner, "due_status": "逾期"} for owner in ("'-小王-", "'小李")]
-    said = digest(replace(published(workspace, None, WORDS), customers=rows), SETTINGS)
+    said = digest(replace(published(workspace, None, WORDS, until=TODAY), customers=rows), SETTINGS)
     assert said.lines[2] == "逾期按人：'小李 1、-小王- 1"
 
 
