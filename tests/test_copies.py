@@ -180,7 +180,7 @@ def test_golden(annotated: Path) -> None:
 
 def test_the_newest_sheet_begins_with_this_weeks_list_of_its_person(annotated: Path) -> None:
     said = lines(annotated / "2026-W47/王芳.xlsx")
-    week = next(at for at, line in enumerate(said) if line.startswith("王芳本周要跟进的客户"))
+    week = next(at for at, line in enumerate(said) if line.startswith("王芳要处理的客户"))
     mend = next(at for at, line in enumerate(said) if line.startswith("填写上要改"))
     assert week < mend
     assert said[week + 2].startswith("1 | 苏州华信环保科技有限公司 | 第 2 行 | 王总 | 低 | 约定 2026-11-13 跟进")
@@ -188,7 +188,7 @@ def test_the_newest_sheet_begins_with_this_weeks_list_of_its_person(annotated: P
 
 def test_an_older_sheet_says_where_the_list_stands(annotated: Path) -> None:
     said = lines(annotated / "2026-W46/王芳跟进.xlsx")
-    assert "王芳本周要跟进的客户，列在最新交的表里：2026-W47/王芳.xlsx" in said
+    assert "王芳要处理的客户，列在最新交的表里：2026-W47/王芳.xlsx" in said
     assert not any(line.startswith("序号") for line in said)
 
 
