@@ -100,8 +100,7 @@ def _figures(report: Published, words: Words) -> list[str]:
 
 def _behind(report: Published, settings: Settings) -> list[tuple[str, int]]:
     """(owner, overdue customers), most first."""
-    values = settings.tables["values"]
-    overdue = values.loc[(values["list"] == "due_status") & (values["code"] == "overdue"), "word"].item()
+    overdue = settings.vocabulary("due_status")["overdue"]
     number = Counter(typed(row["owner"]) for row in report.customers if row.get("due_status") == overdue)
     return sorted(number.items(), key=lambda one: (-one[1], one[0]))
 

@@ -117,8 +117,8 @@ def proposed(found: pd.DataFrame, answers: Answers, settings: Settings) -> pd.Da
     asked = found[found["rule"] == UNKNOWN]
     if asked.empty:
         return found
-    words, table = settings.words("annotated"), settings.tables["company_words"]
-    suffix, stays = (table.loc[table["use"] == use, "word"].tolist() for use in ("suffix", "stays"))
+    words = settings.words("annotated")
+    suffix, stays = settings.company_words("suffix"), settings.company_words("stays")
     held = answers.customers[["company", "owner"]]
     held = held[held["company"] != ""].assign(
         name=link.names(held["company"], suffix, stays), owner=private.column(held["owner"])

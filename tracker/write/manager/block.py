@@ -59,6 +59,7 @@ PERSON = Column("person", 12)
 STAGE = Column("stage", 13, codes="stage")
 GRADE = Column("grade", 9, "word", codes="grade")
 PRIORITY = Column("priority", 9, "word", codes="level")
+WHO = (COMPANY, OWNER, STAGE, GRADE, PRIORITY)
 NEXT_STEP = Column("next_step", 44, "wrap")
 
 

@@ -3,16 +3,11 @@
 import pandas as pd
 
 from tracker.write.manager import parts
-from tracker.write.manager.block import COMPANY, GRADE, NEXT_STEP, OWNER, PRIORITY, STAGE, Column
+from tracker.write.manager.block import COMPANY, NEXT_STEP, STAGE, WHO, Column
 from tracker.write.manager.draft import TOP, Draft
 
 CLAIMED = (COMPANY, Column("owners", 18, "wrap"), Column("stages", 24, "wrap"), Column("last_contact", 12, "date"))
-CLAIMS = (
-    COMPANY,
-    OWNER,
-    STAGE,
-    GRADE,
-    PRIORITY,
+WORKED = (  # how far each has come, and where that stands
     Column("registered", 12, "date"),
     Column("last_contact", 12, "date"),
     Column("contacts", 9, "count"),
@@ -20,19 +15,8 @@ CLAIMS = (
     Column("at_row", 10, "source"),
     Column("file", 36, "wrap"),
 )
-PERHAPS = (
-    COMPANY,
-    Column("owner", 18),
-    Column("alike", 24, "wrap"),
-    STAGE,
-    Column("pair", 9, "count"),
-    Column("registered", 12, "date"),
-    Column("last_contact", 12, "date"),
-    Column("contacts", 9, "count"),
-    NEXT_STEP,
-    Column("at_row", 10, "source"),
-    Column("file", 36, "wrap"),
-)
+CLAIMS = (*WHO, *WORKED)
+PERHAPS = (COMPANY, Column("owner", 18), Column("alike", 24, "wrap"), STAGE, Column("pair", 9, "count"), *WORKED)
 WIDTHS = (34, 18, 24, 12, 9, 12, 12, 9, 40, 10, 36)
 
 

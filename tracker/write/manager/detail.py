@@ -3,15 +3,11 @@
 import pandas as pd
 
 from tracker.write.manager import daily, parts, subsets
-from tracker.write.manager.block import COMPANY, GRADE, NEXT_STEP, OWNER, PRIORITY, STAGE, Column
+from tracker.write.manager.block import COMPANY, NEXT_STEP, OWNER, WHO, Column
 from tracker.write.manager.draft import TEAM, TOP, Draft
 
 SHOWN = (
-    COMPANY,
-    OWNER,
-    STAGE,
-    GRADE,
-    PRIORITY,
+    *WHO,
     Column("priority_score", 12, "score"),
     Column("due_status", 10, "word", codes="due_status"),
     Column("next_due", 12, "date"),

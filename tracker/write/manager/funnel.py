@@ -4,16 +4,12 @@ import pandas as pd
 
 from tracker.summary import FUNNEL
 from tracker.write.manager import board, charts, parts, subsets
-from tracker.write.manager.block import COMPANY, GRADE, NEXT_STEP, OWNER, PRIORITY, STAGE, Column
+from tracker.write.manager.block import NEXT_STEP, WHO, Column
 from tracker.write.manager.draft import TEAM, TOP, Draft
 from tracker.write.manager.parts import Figure, Line, Number
 
 COLUMNS = (
-    COMPANY,
-    OWNER,
-    STAGE,
-    GRADE,
-    PRIORITY,
+    *WHO,
     Column("priority_score", 12, "score"),
     Column("next_due", 12, "date"),
     NEXT_STEP,

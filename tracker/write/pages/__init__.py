@@ -57,7 +57,7 @@ def index(report: Report, settings: Settings, templates: Templates | None = None
         "loyalty": reports.loyalty(report),
         "clashes": clashes,
         "houses": int(report.customers["customer_key"].nunique()),
-        "likely_pairs": problems.likely_pairs(report.findings),
+        "likely_pairs": problems.likely_pairs(reports.named(report, "suspected"), report.findings),
         "error_files": error_files,
         "unused": problems.unused(report.inputs),
         "unknown": rows(report.inputs[report.inputs["unknown"] != ""]),

@@ -1,6 +1,5 @@
 """What the summary page says of the sheets: clashes, errors by file, what was not used."""
 
-from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -17,21 +16,14 @@ def clashes(findings: pd.DataFrame) -> list[Row]:
     ]
 
 
-def likely_pairs(findings: pd.DataFrame) -> list[list[Row]]:
-    """Two customers of different owners that are likely one, each pair once: both findings.
-
-    A finding names the other customer in its message only; of a pair each names the other.
-    """
-    found = rows(listed(findings[findings["rule"] == "likely_same"]))
-    pairs = {
-        frozenset((one["customer_key"], other["customer_key"])): [one, other]
-        for one, other in combinations(found, 2)
-        if one["owner"] != other["owner"]
-        and one["customer_key"] != other["customer_key"]
-        and str(one["company"]) in str(other["message"])
-        and str(other["company"]) in str(one["message"])
-    }
-    return list(pairs.values())
+def likely_pairs(suspected: pd.DataFrame, findings: pd.DataFrame) -> list[list[Row]]:
+    """Two customers of different owners that are likely one (reports.suspected), each pair once: both, with the message
+    of their findings."""
+    if suspected.empty:
+        return []
+    place = ["customer_key", "owner"]
+    told = findings[findings["rule"] == "likely_same"].drop_duplicates(place)[[*place, "message"]]
+    return list(grouped(rows(suspected.merge(told, on=place, how="left")), "pair").values())
 
 
 def counted(findings: pd.DataFrame) -> dict[str, Any]:
