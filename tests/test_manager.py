@@ -255,6 +255,25 @@ def test_the_headings_are_repeated_on_each_page(book: Workbook, name: str) -> No
     assert book[name].print_title_rows
 
 
+def test_a_long_list_begins_a_page_below_another_and_heads_the_pages_it_reaches(book: Workbook) -> None:
+    alike, begun = 0, 0
+    for sheet in (book[name] for name in ("逾期", "风险", "漏斗", "月明细")):
+        head = int(sheet.print_title_rows.rpartition("$")[2])
+        tops = [range_boundaries(table.ref) for table in sheet.tables.values()]
+        for number, (_, top, right, bottom) in enumerate(sorted(tops, key=lambda bounds: bounds[1])):
+            if bottom - top <= 20:
+                continue
+            assert [sheet.cell(head, each).value for each in range(1, right + 1)] == [
+                sheet.cell(top, each).value for each in range(1, right + 1)
+            ], sheet.title
+            alike += 1
+            if number:
+                assert top - 2 in [mark.id for mark in sheet.row_breaks.brk], sheet.title
+                begun += 1
+    assert alike >= 2
+    assert begun
+
+
 def test_each_chart_has_a_title_and_its_numbers(book: Workbook) -> None:
     assert {sheet.title: len(sheet._charts) for sheet in book if sheet._charts} == {
         "总览": 1,

@@ -64,8 +64,8 @@ class Drawn:
 @dataclass
 class Draft:
     """One workbook being written. `places`: (figure, group) → rows; `at`: (customer_key, owner) → row; `drawn`: the
-    numbers of each chart that has any; `repeated`: the columns whose headings each printed page has. `parts`: the
-    workbooks that this is one of, where one was too long."""
+    numbers of each chart that has any; `repeated`: the columns whose headings each printed page has; `breaks`: the
+    rows at which a printed page begins. `parts`: the workbooks that this is one of, where one was too long."""
 
     book: Workbook
     report: Report
@@ -79,6 +79,7 @@ class Draft:
     at: dict[tuple[str, str], Place] = field(default_factory=dict)
     drawn: dict[str, "Drawn"] = field(default_factory=dict)
     repeated: dict[str, Sequence[object]] = field(default_factory=dict)
+    breaks: dict[str, list[int]] = field(default_factory=dict)
     _blank: Format | None = None
     _vocabularies: dict[str, dict[str, str]] = field(default_factory=dict)
 

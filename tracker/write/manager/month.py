@@ -51,19 +51,19 @@ def rows(draft: Draft, happened: pd.DataFrame, planned: pd.DataFrame) -> None:
         happened = happened.sort_values(["_whose", "_other"], kind="stable").reset_index(drop=True)
         named = {month: words[f"month_{month}"] for month in MONTHS}
         happened = daily.shown(draft, happened).assign(month_word=happened["month"].map(named))
-    after = parts.listed(draft, "month_rows", TOP, "happened", happened, DONE)
-    if len(happened):
-        groups = happened["month"] + "|" + happened["person"] + "|" + happened["event"]
-        draft.record("happened", "month_rows", TOP + 2, 0, groups)
-        met = (happened["month"] + "|" + happened["person"]).where(happened["event"].isin(CONTACTS))
-        draft.record("month_contacts", "month_rows", TOP + 2, 0, met)
     if len(planned):
         whys = {why: words[f"why_{why}"] for why in PLANNED}
         planned = planned.assign(why_word=planned["why"].map(whys), month_word=words["month_next"])
         planned = planned.assign(goal=parts.cut(planned["goal"], daily.LONGEST, words["cut"]))
-    parts.listed(draft, "month_rows", after, "planned", planned, COMING)
+    after = parts.listed(draft, "month_rows", TOP, "planned", planned, COMING)
     if len(planned):
-        draft.record("planned", "month_rows", after + 2, 0, planned["person"] + "|" + planned["why"])
+        draft.record("planned", "month_rows", TOP + 2, 0, planned["person"] + "|" + planned["why"])
+    parts.listed(draft, "month_rows", after, "happened", happened, DONE)
+    if len(happened):
+        groups = happened["month"] + "|" + happened["person"] + "|" + happened["event"]
+        draft.record("happened", "month_rows", after + 2, 0, groups)
+        met = (happened["month"] + "|" + happened["person"]).where(happened["event"].isin(CONTACTS))
+        draft.record("month_contacts", "month_rows", after + 2, 0, met)
 
 
 def write(draft: Draft, summary: pd.DataFrame, plan: pd.DataFrame) -> None:

@@ -38,23 +38,23 @@ def write(
     words = draft.words
     sheet = draft.start("outcomes", [column.width for column in CAME])
     sheet.freeze_panes(2, 1)
-    # the counts stand above the lists they lead to, so their height comes first
+    # the counts stand above the lists they lead to, so their height comes first; the longest list heads the pages
     second = TOP + parts.room(sources)
     top = second + parts.room(by_reason)
-    after = parts.listed(draft, "outcomes", top, "by_source", by_source, CAME)
-    if len(by_source):
-        draft.record("source", "outcomes", top + 2, 0, by_source["source"])
-        for state in STATES:
-            groups = by_source["source"].where(by_source["state"] == state)
-            draft.record(f"source_{state}", "outcomes", top + 2, 0, groups)
-        _sources(draft, sources)
     if len(reasons):
         told = {result: words[f"result_{result or 'unknown'}"] for result in reasons["result"].unique()}
         reasons = reasons.assign(result_word=reasons["result"].map(told), reason_told=reasons["reason"])
-    parts.listed(draft, "outcomes", after, "reasons", reasons, TOLD)
+    after = parts.listed(draft, "outcomes", top, "reasons", reasons, TOLD)
     if len(reasons):
-        draft.record("reason", "outcomes", after + 2, 0, reasons["result"] + "|" + reasons["reason"])
+        draft.record("reason", "outcomes", top + 2, 0, reasons["result"] + "|" + reasons["reason"])
         _reasons(draft, second, by_reason)
+    parts.listed(draft, "outcomes", after, "by_source", by_source, CAME)
+    if len(by_source):
+        draft.record("source", "outcomes", after + 2, 0, by_source["source"])
+        for state in STATES:
+            groups = by_source["source"].where(by_source["state"] == state)
+            draft.record(f"source_{state}", "outcomes", after + 2, 0, groups)
+        _sources(draft, sources)
 
 
 def _sources(draft: Draft, sources: pd.DataFrame) -> None:

@@ -35,6 +35,7 @@ class Number:
 
 Cell = Figure | Number | str
 Line = tuple[str, Sequence[Cell]]  # a label and its cells
+LONG = 20  # a list of more rows below another one begins on a printed page of its own
 
 
 def room(rows: Sized) -> int:
@@ -89,6 +90,9 @@ def listed(
         none = none or words.get(f"none_{key}", words["nothing"])
         sheet.write_string(top + 1, 0, none, draft.look(font_color="muted"))
         return top + 3
+    if name in draft.repeated and number > LONG:
+        draft.breaks.setdefault(name, []).append(top)
+        sheet.set_h_pagebreaks(draft.breaks[name])
     if draft.repeated.get(name) != columns:  # of lists that are alike the first heads every page, else the last
         sheet.repeat_rows(top + 1)
         draft.repeated[name] = columns
