@@ -68,17 +68,28 @@ class Score(NamedTuple):
     recall: float
 
 
-BUILDING = Path(__file__).parent / "notes_building.csv"
-LEARNT = Score(0.95, 0.95)  # of each subject, on the notes learnt from
-# as measured on the judging half, rounded down; where it is below .95 the aim is missed
+HERE = Path(__file__).parent
+BUILDING = HERE / "notes_building.csv"
+# as measured on the notes kept for judging, rounded down
 FLOORS = {
-    "budget_short": Score(0.97, 0.82),
-    "complex_decision": Score(0.95, 0.92),
-    "competitor": Score(0.81, 0.89),
-    "refusal": Score(0.87, 0.87),
-    "ending": Score(0.89, 0.80),
-    "price_objection": Score(0.86, 0.95),
-    "vague": Score(0.99, 0.93),
+    "mixed": {
+        "budget_short": Score(0.96, 0.94),
+        "complex_decision": Score(0.97, 0.97),
+        "competitor": Score(0.94, 0.87),
+        "refusal": Score(0.95, 0.96),
+        "ending": Score(0.95, 0.92),
+        "price_objection": Score(0.92, 0.92),
+        "vague": Score(0.99, 0.91),
+    },
+    "log": {
+        "budget_short": Score(0.87, 0.95),
+        "complex_decision": Score(0.85, 0.99),
+        "competitor": Score(0.57, 0.71),
+        "refusal": Score(0.79, 0.83),
+        "ending": Score(0.84, 0.91),
+        "price_objection": Score(0.58, 0.94),
+        "vague": Score(0.96, 0.81),
+    },
 }
 
 
@@ -97,9 +108,8 @@ def labelled(path: Path) -> pd.DataFrame:
         return pd.DataFrame(list(csv.DictReader(file)))
 
 
-def scores(path: str | Path) -> dict[str, Score]:
-    """Precision and recall of each subject and of vague on the labelled notes of a CSV."""
-    labels = labelled(Path(path))
+def scores(labels: pd.DataFrame) -> dict[str, Score]:
+    """Precision and recall of each subject and of vague on labelled notes."""
     found = notes.read(labels["note"], SETTINGS)
     raised = {subject: set(found["record"][found["says"] & (found["subject"] == subject)]) for subject in SUBJECTS}
     empty = notes.vague(labels["note"], SETTINGS)["vague"]
@@ -111,13 +121,14 @@ def scores(path: str | Path) -> dict[str, Score]:
     return answer
 
 
-@pytest.mark.parametrize("half", ["building", "judging"])
-def test_precision_and_recall(half: str) -> None:
-    measured = scores(BUILDING.with_name(f"notes_{half}.csv"))
-    print(f"\n{half:18}precision  recall")
+@pytest.mark.parametrize("kinds", [("earlier", "mixed"), ("log",)])
+def test_precision_and_recall(kinds: tuple[str, ...]) -> None:
+    labels = labelled(HERE / "notes_judging.csv")
+    measured = scores(labels[labels["kind"].isin(kinds)].reset_index(drop=True))
+    print(f"\n{'+'.join(kinds):18}precision  recall")
     for subject, score in measured.items():
         print(f"{subject:18}{score.precision:9.3f}{score.recall:8.3f}")
-    floors = FLOORS if half == "judging" else dict.fromkeys(measured, LEARNT)
+    floors = FLOORS[kinds[-1]]
     low = {
         subject: score
         for subject, score in measured.items()
@@ -127,8 +138,9 @@ def test_precision_and_recall(half: str) -> None:
 
 
 def test_no_note_is_learnt_from_and_judged_by() -> None:
-    halves = [set(labelled(BUILDING.with_name(f"notes_{half}.csv"))["note"]) for half in ("building", "judging")]
-    assert not halves[0] & halves[1]
+    judged = set(labelled(HERE / "notes_judging.csv")["note"])
+    for half in ("building", "learning"):
+        assert not judged & set(labelled(HERE / f"notes_{half}.csv")["note"])
 
 
 @pytest.mark.parametrize(
@@ -223,7 +235,7 @@ def test_the_teams_own_rivals_are_names_too() -> None:
 def test_whom_a_note_is_about_is_no_rival() -> None:
     texts = pd.Series(["拜访比亚迪，看了车间", "拜访比亚迪，看了车间", "比亚迪要报价", None])
     companies = pd.Series(["深圳比亚迪汽车有限公司", "云溪学校", "比亚迪", "比亚迪"])
-    found = notes.read(texts, SETTINGS, own=companies)
+    found = notes.read(texts, SETTINGS, frozenset(["比亚迪"]), companies)
     assert found["record"].tolist() == [1]
 
 

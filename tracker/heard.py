@@ -55,7 +55,7 @@ def latest(
 def fields(customers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """What the customers' own cells say: decision_complex (决策流程 names several approvals), competitor_named
     (竞争对手 names one)."""
-    process, rivals = (notes.read(customers[name], settings) for name in ("decision", "competitor"))
+    process, rivals = (notes.by_phrases(customers[name], settings) for name in ("decision", "competitor"))
     complex_ones = process.loc[process["says"] & (process["subject"] == "complex_decision"), "record"]
     denied = rivals.loc[~rivals["says"] & (rivals["subject"] == "competitor"), "record"]
     named = (customers["competitor"] != "") & ~customers["competitor"].isin(denials(settings))

@@ -10,7 +10,7 @@ import pandas as pd
 from tracker.clean import numerals
 from tracker.clean.passage import Passage, passage
 from tracker.notes.clauses import SENTENCE, Clause, asked, boundaries, clause, negations, unreal
-from tracker.notes.lexicon import ASKS, LESS, MORE, RAISES, REVERSES, SAYING, Lexicon, lexicon
+from tracker.notes.lexicon import ASKS, LESS, MORE, RAISES, REVERSES, SAYING, Lexicon, Phrase, lexicon
 from tracker.settings import Settings
 
 SETTLES, OTHERS, ASIDE = "settles", "others", "aside"
@@ -19,17 +19,19 @@ NEXT = 16  # signs around a clause in which a word may stand that makes a phrase
 MARKS = "\u2039\u203a"  # around the phrase, in the patterns of asides
 SMALL = 1000  # an amount below it that names no unit is in the unit of the other
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{3})[ \t\u3000]+(?=[\u4e00-\u9fff]{3})|\t")
-Found = tuple[str, re.Match[str]]
-_COLUMNS = {"subject": "str", "says": "bool", "phrase": "str"}
+Found = tuple[Phrase, re.Match[str]]
+COLUMNS = {"subject": "str", "says": "bool", "phrase": "str"}
+_COLUMNS = COLUMNS | {"meaning": "str", "sure": "bool"}
 
 
 class Claim(NamedTuple):
-    """One phrase: whether it speaks of the past, where it ends, what it says, its words."""
+    """One phrase: whether it speaks of now, where it ends and begins, whether it raises the subject, and itself."""
 
     now: bool
     end: int
     start: int
     says: bool
+    phrase: Phrase
 
 
 def _weight(claim: Claim) -> tuple[bool, int, int, bool]:
@@ -41,10 +43,11 @@ def read(
     texts: pd.Series, settings: Settings, rivals: Set[str] = frozenset(), own: pd.Series | None = None
 ) -> pd.DataFrame:
     """Texts → a row for each subject that a text speaks of: record (the text's label in the index), subject, says (True
-    raises it, False denies it), phrase (the words that say so, as they stand in the text). `rivals`: names of other
-    suppliers that the team knows, besides those of the table. `own`: whom each text is about, who is no supplier."""
+    raises it, False denies it), phrase (the words that say so, as they stand in the text), meaning (of the phrase),
+    sure (nothing else counts: the team added it or knows the name, or two numbers were compared). `rivals`: names of
+    other suppliers that the team knows, besides those of the table. `own`: whom each text is about, no supplier."""
     words = lexicon(settings, rivals)
-    about = _about(texts, own, words)
+    about = named(texts, own, words)
     known = {
         pair: list(_said(*pair, words)) for pair in set(zip(texts, about, strict=True)) if isinstance(pair[0], str)
     }
@@ -63,36 +66,38 @@ def spaced(text: str) -> str:
     return _SPACED.sub(lambda found: "," * len(found[0]), text)
 
 
-def _about(texts: pd.Series, own: pd.Series | None, words: Lexicon) -> list[str]:
+def named(texts: pd.Series, own: pd.Series | None, words: Lexicon) -> list[str]:
     """Whom each text is about, where that is a name that would count as a supplier's; "" otherwise."""
     if own is None:
         return [""] * len(texts)
     plain = {name: passage(name).plain for name in set(own) if isinstance(name, str)}
-    named = {name: text for name, text in plain.items() if words.marked(text) != text}
-    return [named.get(name, "") for name in own]
+    suppliers = {name: text for name, text in plain.items() if words.marked(text) != text}
+    return [suppliers.get(name, "") for name in own]
 
 
-def _said(text: str, own: str, words: Lexicon) -> Iterator[tuple[str, bool, str]]:
-    """(subject, says, phrase) for each subject of one text about `own`."""
+def _said(text: str, own: str, words: Lexicon) -> Iterator[tuple[str, bool, str, str, bool]]:
+    """(subject, says, phrase, meaning, sure) for each subject of one text about `own`."""
     whole = passage(spaced(text))
     plain = words.masked(whole.plain, own)
     found: dict[str, list[Found]] = {}
-    for subject, use, hit in words.found(plain):
-        found.setdefault(subject, []).append((use, hit))
+    for one in words.found(plain):
+        found.setdefault(one[0].subject, []).append(one)
     begins = boundaries(plain, words) if found else []
     for subject, hits in found.items():
-        hits.sort(key=lambda one: SAYING.index(one[0]))  # what reverses comes after what it reverses
+        hits.sort(key=lambda one: SAYING.index(one[0].use))  # what reverses comes after what it reverses
         claims = list(_claims(hits, subject, words, begins))
         if claims:
             last = max(claims, key=_weight)
-            yield subject, last.says, Passage(text, whole.plain, whole.places).words(last.start, last.end)
+            said = Passage(text, whole.plain, whole.places).words(last.start, last.end)
+            yield subject, last.says, said, last.phrase.meaning, last.phrase.sure
 
 
 def _claims(found: list[Found], subject: str, words: Lexicon, begins: list[int]) -> Iterator[Claim]:
     """What the phrases found say, without those that say nothing where they stand; then what settles it."""
     raised = None
     others, asides = words.patterns(subject, OTHERS), words.patterns(subject, ASIDE)
-    for use, hit in found:
+    for phrase, hit in found:
+        use = phrase.use
         here = clause(hit.string, begins, hit.span())
         if unreal(here, words) or (use != ASKS and asked(here, words)):
             continue
@@ -112,12 +117,12 @@ def _claims(found: list[Found], subject: str, words: Lexicon, begins: list[int])
             count, start = negations(here, "".join(filter(None, hit.groups())), words)
             off = words.context["off"].match(here.after) is not None
             says = (use in (RAISES, ASKS)) ^ (count % 2 == 1) ^ off
-        claim = Claim(not words.context["past"].search(here.before[-REACH:]), hit.end(), start, says)
+        claim = Claim(not words.context["past"].search(here.before[-REACH:]), hit.end(), start, says, phrase)
         yield claim
         if says:
             raised = max(raised, claim, key=_weight) if raised else claim
     if raised:
-        yield from _settled(raised, found[0][1].string, subject, words, begins)
+        yield from _settled(raised, found[0][-1].string, subject, words, begins)
 
 
 def _framed(here: Clause) -> str:
@@ -135,7 +140,7 @@ def _settled(raised: Claim, text: str, subject: str, words: Lexicon, begins: lis
         if here.left < raised.end or not alone or unreal(here, words) or asked(here, words):
             continue
         if negations(here, "", words)[0] % 2 == 0:
-            yield Claim(True, hit.end(), raised.start, False)
+            yield Claim(True, hit.end(), raised.start, False, raised.phrase)
 
 
 def _amounts(texts: list[str], words: Lexicon) -> list[float]:

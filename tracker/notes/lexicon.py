@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
 from tracker.clean.notation import Notation, notation
 from tracker.clean.passage import passage
 from tracker.errors import TrackerError
+from tracker.notes.brands import Known, known, places
 from tracker.notes.needs import Branch, Common, Need, branches, either, pairs
 from tracker.settings import Settings
 
@@ -20,15 +22,24 @@ PIECE, CONTEXT, MASK, VAGUE = "piece", "context", "mask", "vague"
 RAISES, ASKS, DENIES, REVERSES = "raises", "asks", "denies", "reverses"
 LESS, MORE = "less", "more"  # two numbers: raised if the first is less, or more, than the second
 SAYING = (RAISES, ASKS, DENIES, LESS, MORE, REVERSES)
-BRANDS, COUNT, SURNAME = "brands", "count", "surname"
-NAMED, REST = "\ue000", "\ue001"  # a name is these signs in the text that the phrases see
+BRANDS, RIVALS, COUNT, SURNAME = "brands", "rivals", "count", "surname"
+NAMED, RIVAL, REST = "\ue000", "\ue002", "\ue001"  # a name, one that the team knows, in the text that phrases see
 FILLER = "\u25a1"  # stands for what is masked
 STRETCH = r"(?:[^,;:!?\n\u3002]{0,8}?)"
 _NAME = re.compile(r"[^\W\d_]{2,10}")
 RARER = 3  # a pair of signs is so much rarer than its rarest sign: 2 ** RARER times
 NEEDS = 3  # of what a phrase needs, so many of the least common signs are looked for
 Patterns = tuple[re.Pattern[str], ...]
-Rows = tuple[tuple[str, str, str], ...]
+Rows = tuple[tuple[str, str, str, str, bool], ...]
+
+
+class Phrase(NamedTuple):
+    """What a phrase says: of which subject what, its meaning in the table, whether nothing else counts."""
+
+    subject: str
+    use: str
+    meaning: str
+    sure: bool
 
 
 class Words:
@@ -83,14 +94,16 @@ class Index:
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """phrases: all that says something, and `says`: of which subject what; masks: what looks like a phrase and is none;
-    names: of other suppliers; uses: subject, use → patterns that do not speak themselves; empty: the words that say
-    nothing, and the length of the longest."""
+    """phrases: all that says something, and `says`: what; masks: what looks like a phrase and is none; names: of other
+    suppliers, `known` as they are, `names` by patterns, `rivals` those that the team knows; uses: subject, use →
+    patterns that do not speak themselves; empty: the words that say nothing, and the length of the longest."""
 
     phrases: Index
-    says: tuple[tuple[str, str], ...]
+    says: tuple[Phrase, ...]
     masks: Index
     names: Index
+    known: Known
+    rivals: Set[str]
     uses: Mapping[tuple[str, str], tuple[str, ...]]
     words: Words
     common: Common
@@ -117,24 +130,29 @@ class Lexicon:
     def marked(self, text: str, own: str = "") -> str:
         """The text with signs for the names of suppliers; a part of `own` is none."""
 
-        def sign(hit: re.Match[str]) -> str:
-            return FILLER * len(hit[0]) if hit[0] in own else NAMED + REST * (len(hit[0]) - 1)
+        def sign(name: str) -> str:
+            first = RIVAL if name in self.rivals else NAMED
+            return FILLER * len(name) if name in own else first + REST * (len(name) - 1)
 
+        for start, end in list(places(text, self.known)):
+            text = text[:start] + sign(text[start:end]) + text[end:]
         for number in self.names.within(text):
-            text = self.words.pattern(self.names.texts[number]).sub(sign, text)
+            text = self.words.pattern(self.names.texts[number]).sub(lambda hit: sign(hit[0]), text)
         return text
 
-    def found(self, text: str) -> Iterator[tuple[str, str, re.Match[str]]]:
-        """Subject, use and place of each phrase in the text."""
+    def found(self, text: str) -> Iterator[tuple[Phrase, re.Match[str]]]:
+        """What each phrase in the text says, and its place."""
         for number in self.phrases.within(text):
             for hit in self.words.pattern(self.phrases.texts[number]).finditer(text):
-                yield *self.says[number], hit
+                yield self.says[number], hit
 
 
 def lexicon(settings: Settings, rivals: Set[str] = frozenset()) -> Lexicon:
     """The lexicon of these settings, with the names of the team's own rivals; the same table is read once."""
     table = settings.tables["phrases"]
-    words = _read(tuple(zip(table["subject"], table["use"], table["pattern"], strict=True)), notation(settings))
+    team = table["source"] == settings.rules_file
+    rows = tuple(zip(*(table[column] for column in ("subject", "use", "pattern", "meaning")), team, strict=True))
+    words = _read(rows, tuple(settings.tables["brand_names"]["name"]), notation(settings))
     return _with(words, frozenset(rivals)) if rivals else words
 
 
@@ -150,17 +168,15 @@ def names(cells: Iterable[str], settings: Settings) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def _with(words: Lexicon, rivals: Set[str]) -> Lexicon:
-    known = [Branch(text, [frozenset(sign) for sign in text]) for text in sorted(rivals)]
-    named = [branch._replace(text=re.escape(branch.text)) for branch in known]
-    table = [branch for text in words.names.texts for branch in branches(text, {}, words.common)]
-    return replace(words, names=Index([*named, *table], words.common))
+    return replace(words, known=known(rivals, words.known), rivals=rivals)
 
 
 @lru_cache(maxsize=8)
-def _read(rows: Rows, numbers: Notation) -> Lexicon:
+def _read(rows: Rows, brands: tuple[str, ...], numbers: Notation) -> Lexicon:
     grouped: dict[str, dict[str, list[str]]] = {}
-    for subject, use, pattern in rows:
+    for subject, use, pattern, *_ in rows:
         grouped.setdefault(subject, {}).setdefault(use, []).append(pattern)
+    about = {row[:3]: row[3:] for row in rows}
     empty = {
         use: frozenset(word for row in listed for word in row.split("|")) for use, listed in grouped.pop(VAGUE).items()
     }
@@ -168,12 +184,13 @@ def _read(rows: Rows, numbers: Notation) -> Lexicon:
     pieces = {use: f"(?:{'|'.join(patterns)})" for use, patterns in grouped.pop(PIECE).items()}
     context = grouped.pop(CONTEXT)
     pieces |= {use: f"(?:{'|'.join(patterns)})" for use, patterns in context.items()}
-    names, pieces[BRANDS] = pieces[BRANDS][3:-1], f"(?:{NAMED}{REST}*)"
+    names, pieces[BRANDS] = pieces[BRANDS][3:-1], f"(?:[{NAMED}{RIVAL}]{REST}*)"
+    pieces[RIVALS] = f"(?:{RIVAL}{REST}*)"
     pieces["gap"] = f"((?:{pieces['negator']}|{pieces['light']}){{0,5}}?)"
     pieces["prefix"] = f"(?:{pieces['negator']}|{pieces['light']}){{1,8}}$"
     uses = {(CONTEXT, use): tuple[str, ...]() for use in (*context, "prefix")}
     masks = "|".join(pattern for patterns in grouped.pop(MASK).values() for pattern in patterns)
-    times = Counter("".join(pattern for _, _, pattern in rows))
+    times = Counter("".join(pattern for _, _, pattern, *_ in rows))
 
     @cache
     def common(need: Need) -> float:
@@ -183,20 +200,25 @@ def _read(rows: Rows, numbers: Notation) -> Lexicon:
     for name, text in pieces.items():  # a piece is written after those that it names, or needs nothing of them
         needs[name] = either(branches(text[3:-1], needs, common), common) if name not in ("gap", "prefix") else Need()
     phrases: list[Branch] = []
-    says: list[tuple[str, str]] = []
+    says: list[Phrase] = []
     for subject, by_use in grouped.items():
         for use, patterns in by_use.items():
             if use not in SAYING:
                 uses[subject, use] = tuple(patterns)
                 continue
-            found = [branch for pattern in patterns for branch in branches(pattern, needs, common)]
-            phrases += found
-            says += [(subject, use)] * len(found)
+            for pattern in patterns:
+                found = branches(pattern, needs, common)
+                phrases += found
+                meaning, team = about[subject, use, pattern]
+                sure = team or use in (LESS, MORE) or f"<<{RIVALS}>>" in pattern
+                says += [Phrase(subject, use, meaning, sure)] * len(found)
     return Lexicon(
         Index(phrases, common),
         tuple(says),
         Index(branches(masks, needs, common), common),
         Index(branches(names, needs, common), common),
+        known(brands),
+        frozenset(),
         uses,
         Words(pieces),
         common,
