@@ -46,6 +46,7 @@ vague             1.00 / .92    .96 / .82, .96 / .82
 """
 
 import csv
+import dataclasses
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,6 +97,12 @@ FLOORS = {
 def read(*texts: object) -> dict[str, bool]:
     """subject → says, of one or several texts."""
     found = notes.read(pd.Series(list(texts), dtype=object), SETTINGS)
+    return dict(zip(found["subject"], found["says"], strict=True))
+
+
+def by_phrases(text: str) -> dict[str, bool]:
+    """subject → says, of one text, by its phrases alone."""
+    found = notes.by_phrases(pd.Series([text]), SETTINGS)
     return dict(zip(found["subject"], found["says"], strict=True))
 
 
@@ -230,6 +237,46 @@ def test_the_teams_own_rivals_are_names_too() -> None:
     texts = pd.Series(["鼎新上周也去过", "没有再提宏远机械", "客户要图纸"])
     found = notes.read(texts, SETTINGS, rivals)
     assert dict(zip(found["record"], found["says"], strict=True)) == {0: True, 1: False}
+
+
+def test_a_phrase_of_the_team_decides_by_itself() -> None:
+    """However little the rest of the note looks like it."""
+    note = "上午去了厂里，看了车间，李工带着转了一圈，还是那句车轱辘话，样册留下了"
+    assert read(note) == {}
+    table = SETTINGS.tables["phrases"]
+    own = ["refusal", "raises", "车轱辘话", "团队自己的说法", SETTINGS.rules_file]
+    with_own = pd.concat([table, pd.DataFrame([own], columns=table.columns)], ignore_index=True)
+    found = notes.read(
+        pd.Series([note]), dataclasses.replace(SETTINGS, tables={**SETTINGS.tables, "phrases": with_own})
+    )
+    assert found[["subject", "says", "phrase"]].to_numpy().tolist() == [["refusal", True, "车轱辘话"]]
+
+
+@pytest.mark.parametrize(
+    ("note", "subject", "words"),
+    [
+        ("王厂说账上冇得钱 泵先修修再用", "budget_short", "账上冇得钱"),
+        ("合作了六年的老客户，说今年起断了，不得再签", "ending", "说今年起断了"),
+        ("仨股东，两个点头了，还有一个在海南", "complex_decision", "两个点头了"),
+    ],
+)
+def test_what_no_phrase_says_is_heard_by_its_signs(note: str, subject: str, words: str) -> None:
+    """And the clause that weighs most is what is shown."""
+    assert subject not in by_phrases(note)
+    found = notes.read(pd.Series([note]), SETTINGS)
+    assert words in "".join(found.loc[found["subject"] == subject, "phrase"])
+
+
+@pytest.mark.parametrize(
+    ("note", "subject"),
+    [
+        ("那家的吊车坏了两回，已经让人家退场了", "ending"),
+        ("家长嫌校服贵到教育局投诉，跟咱这批课桌不相干", "price_objection"),
+        ("一个驳回复审收四千多，他觉得离谱", "complex_decision"),
+    ],
+)
+def test_a_phrase_in_the_wrong_company_is_not_believed(note: str, subject: str) -> None:
+    assert by_phrases(note)[subject] and not read(note).get(subject)
 
 
 def test_whom_a_note_is_about_is_no_rival() -> None:

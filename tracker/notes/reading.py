@@ -1,5 +1,6 @@
 """What a note says by its phrases and by its signs together, and whether it says anything at all."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence, Set
 
@@ -15,7 +16,9 @@ from tracker.notes.signs import ALONE, MARGIN, VAGUE, Weights
 from tracker.settings import Settings
 
 Flags = NDArray[np.bool_]
+LONGEST = 40  # signs that are shown where no phrase was found, if a clause is not longer
 _STOP = re.compile(r"[,;!?\n\uff0c\uff1b\uff01\uff1f\u3002]")
+_EDGES = re.compile(r"^[,;!?\s\uff0c\uff1b\uff01\uff1f\u3002]+|[,;!?\s\uff0c\uff1b\uff01\uff1f\u3002]+$")
 
 
 def read(
@@ -32,12 +35,13 @@ def read(
     both = both.merge(said, on=["record", "subject"], how="left")
     raised, denied = both["says"].eq(True).to_numpy(), both["says"].eq(False).to_numpy()
     both["says"] = np.where(both["sure"].eq(True), raised, _believed(both, raised, words, weights))
-    both = both.assign(by_signs=both["says"] & ~raised)[both["says"] | denied]
-    both["phrase"] = [
-        _clause(text, whom, subject, words, weights) if by_signs else phrase
-        for text, whom, subject, phrase, by_signs in both[["text", "whom", "subject", "phrase", "by_signs"]].to_numpy()
-    ]
-    both = both[both["phrase"] != ""]
+    by_signs = both["says"].to_numpy(dtype=bool) & ~raised
+    heard = both[by_signs]
+    pairs = zip(heard["text"], heard["whom"], heard["subject"], strict=True)
+    clauses = pd.Series([_clauses(*one, words, weights) for one in pairs], heard.index, dtype="str")
+    both["says"] &= clauses.reindex(both.index) != ""
+    both["phrase"] = clauses[clauses != ""].reindex(both.index).fillna(both["phrase"])
+    both = both[both["says"] | denied]
     return both[["record", *claims.COLUMNS]].astype(claims.COLUMNS | {"record": texts.index.dtype})
 
 
@@ -98,13 +102,17 @@ def _around(text: str, phrase: str) -> str:
     return before + phrase + after
 
 
-def _clause(text: str, whom: str, subject: str, words: Lexicon, weights: Weights) -> str:
-    """The clause of a text whose signs weigh most for a subject, as it stands in the text; "" where that is a question,
-    a plan of ours, or of others."""
+def _clauses(text: str, whom: str, subject: str, words: Lexicon, weights: Weights) -> str:
+    """The clauses of a text, one after the other, whose signs weigh most for a subject, as they stand in the text; ""
+    where the one that weighs most is a question, a plan of ours, or of others."""
     whole, plain = seen(text, whom, words)
     along = signs.along(plain, subject, weights)
-    begins = boundaries(whole.plain, words)
-    ends = [*begins[1:], len(plain)]
-    start, end = max(zip(begins, ends, strict=True), key=lambda one: float(along[slice(*one)].sum()))
-    here = Clause(whole.plain, start, end, start, end)
-    return "" if asked(here, words) or unreal(here, words) else _STOP.split(whole.words(start, end))[0]
+    begins = [*boundaries(whole.plain, words), len(plain)]
+    spans = [(start, end) for n, start in enumerate(begins) for end in begins[n + 1 :] if end - start <= LONGEST]
+    spans = spans or list(itertools.pairwise(begins))
+    heaviest = max(itertools.pairwise(begins), key=lambda one: float(along[slice(*one)].sum()))
+    here = Clause(whole.plain, *heaviest, *heaviest)
+    if asked(here, words) or unreal(here, words):
+        return ""
+    start, end = max(spans, key=lambda one: float(along[slice(*one)].sum()))
+    return _EDGES.sub("", whole.words(start, end))
