@@ -220,6 +220,12 @@ def test_a_sheet_of_nobody_has_no_list(annotated: Path) -> None:
     assert not any("本周" in line for line in lines(annotated / "老客户.xlsx"))
 
 
+def test_the_copy_of_a_csv_says_that_it_has_another_name(annotated: Path) -> None:
+    csv, xlsx = ("\n".join(lines(annotated / "2026-W47" / name)) for name in ("韩梅跟进.csv.xlsx", "王芳.xlsx"))
+    assert "把原来的“2026-W47/韩梅跟进.csv”删掉" in csv and "同一个名字" not in csv
+    assert "删掉" not in xlsx.split("请看")[0] and "同一个名字" in xlsx
+
+
 def test_the_list_of_a_sheet_of_followups_leads_to_the_latest_one(annotated: Path) -> None:
     sheet = opened(annotated / "2026-W47/韩梅跟进.csv.xlsx")[LIST]
     links = {cell.value: cell.hyperlink.location for row in sheet for cell in row if cell.hyperlink}

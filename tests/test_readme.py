@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from folders import customer, lay, sheet
 
+from tracker import rules_shown
 from tracker.cli import main
 from tracker.rules import RULES
 from tracker.send import mail
@@ -15,6 +17,7 @@ from tracker.settings import Settings, shipped_settings
 ROOT = Path(__file__).parent.parent
 README, USERS = ROOT / "README.md", ROOT / "README.zh-CN.md"
 BEGIN, END = "<!-- rules: begin -->\n", "<!-- rules: end -->"
+BEGIN_ANSWERS, END_ANSWERS = "<!-- answers: begin -->\n", "<!-- answers: end -->"
 
 
 def rules_table(settings: Settings) -> str:
@@ -29,6 +32,19 @@ def rules_table(settings: Settings) -> str:
     return "\n".join(lines) + "\n"
 
 
+def answers_tables(settings: Settings) -> str:
+    """The users' tables of how each answer comes about, with the numbers as shipped."""
+    parts = []
+    for answer in (rules_shown.answer(each, settings) for each in rules_shown.ANSWERS):
+        assert answer
+        lines = [f"| {line['name']} | {line['when']} |" for line in answer["lines"]]
+        parts.append(
+            "\n".join([f"**{answer['name']}** {answer['about']}", "", "| 是什么 | 怎么来的 |", "|---|---|", *lines])
+            + "\n"
+        )
+    return "\n" + "\n".join(parts) + "\n"
+
+
 def command(name: str) -> str:
     """The line of shell under `<!-- command: name -->`."""
     found = re.search(rf"<!-- command: {name} -->\n```sh\n(.*?)\n```", README.read_text("utf-8"), re.DOTALL)
@@ -39,6 +55,15 @@ def command(name: str) -> str:
 def test_rules_table_is_generated_from_the_rules() -> None:
     text = README.read_text("utf-8")
     assert text.split(BEGIN)[1].split(END)[0] == rules_table(shipped_settings())
+
+
+def test_how_answers_come_about_is_told_with_the_numbers_as_shipped() -> None:
+    said = USERS.read_text("utf-8").split(BEGIN_ANSWERS)[1].split(END_ANSWERS)[0]
+    assert said == answers_tables(shipped_settings())
+    numbers = shipped_settings().numbers
+    months = (f"{numbers[name]:g} 个月" for name in ("high_months", "medium_months", "value_months"))
+    points = (f"{numbers[name]:g} 分起" for name in ("priority_high", "priority_medium"))
+    assert all(part in said for part in (*months, *points, f"{numbers['value_high']:,} 元起"))
 
 
 def test_the_run_command_is_one_line_that_runs_the_sample(tmp_path: Path) -> None:
@@ -88,10 +113,34 @@ def assert_options(name: str, text: str) -> None:
 
 
 def test_every_command_of_the_users_readme_is_one() -> None:
-    said = re.findall(r"(?:Scripts\\|`)tracker ([^`\n]+)", USERS.read_text("utf-8"))
-    assert len(said) > 10
-    for line in said:
+    """And is written as it is found in the folder that the reader is in."""
+    text = USERS.read_text("utf-8")
+    assert len(typed()) > 10
+    assert not {word for word in re.findall(r"(?<!Scripts\\)\btracker ([a-z]+)", text) if word in main.commands}
+    for line in typed():
         assert_options(line.split()[0], line)
+
+
+def typed() -> list[str]:
+    """What the users' page has people type, without the program."""
+    return re.findall(r"\.venv\\Scripts\\tracker ([^`\n]+)", USERS.read_text("utf-8"))
+
+
+def test_every_command_of_the_users_readme_runs(tmp_path: Path) -> None:
+    """As it stands, in its order, on a folder that its own `init` made."""
+    team = tmp_path / "销售"
+    own = [line for line in typed() if "sample_data" not in line and not line.startswith("watch")]
+    assert own[0].startswith("init")
+    for line in own:
+        words = shlex.split(line.replace("D:\\销售", str(team)).replace("\\", "/").replace("客户名称", "海川机械"))
+        if "as_of" in {each.name for each in main.commands[words[0]].params} and "--as-of" not in words:
+            words += ["--as-of", "2026-11-20"]
+        result = CliRunner().invoke(main, words)
+        assert result.exit_code == 0, f"{line}: {result.output}"
+        if words[0] == "init":
+            book = {"客户登记": sheet("customer", [customer("海川机械有限公司")])}
+            lay(team / "inbox", dict.fromkeys(("张伟 2026-10-26.xlsx", "张伟 2026-11-20.xlsx", "我的表.xlsx"), book))
+            (team / "草稿.xlsx").write_bytes((team / "规则.xlsx").read_bytes())
 
 
 def test_the_users_first_commands_are_those_of_the_readme() -> None:
@@ -109,7 +158,11 @@ def test_every_variable_that_the_users_readme_names_is_read() -> None:
 
 def test_the_headings_that_the_users_readme_leads_to_are_there() -> None:
     text = USERS.read_text("utf-8")
-    headings = {line.lstrip("# ").replace(" ", "-").lower() for line in text.splitlines() if line.startswith("## ")}
+    headings = {
+        line.lstrip("# ").replace(" ", "-").replace("、", "").lower()
+        for line in text.splitlines()
+        if line.startswith("## ")
+    }
     assert set(re.findall(r"\]\(#(.+?)\)", text)) <= headings
 
 
@@ -128,5 +181,9 @@ def test_modules_that_the_readme_names_exist() -> None:
 
 
 if __name__ == "__main__":
-    before, after = README.read_text("utf-8").split(BEGIN)[0], README.read_text("utf-8").split(END)[1]
-    README.write_text(before + BEGIN + rules_table(shipped_settings()) + END + after, "utf-8")
+    for page, begin, end, table in (
+        (README, BEGIN, END, rules_table),
+        (USERS, BEGIN_ANSWERS, END_ANSWERS, answers_tables),
+    ):
+        before, after = page.read_text("utf-8").split(begin)[0], page.read_text("utf-8").split(end)[1]
+        page.write_text(before + begin + table(shipped_settings()) + end + after, "utf-8")

@@ -87,6 +87,15 @@ def test_the_seeds_own_words_are_told(team: Path) -> None:
     assert "“高优先级客户每周1次，中优先级每两周1次”" in ran("rules", "跟进周期已逾期", team).stdout
 
 
+@pytest.mark.parametrize("name", ["价值", "value", "Value"])
+def test_how_an_answer_comes_about(team: Path, name: str) -> None:
+    assert "高：500,000 元起" in ran("rules", name).stdout
+    rules(team, value_high=800000)
+    assert "高：800,000 元起" in ran("rules", name, team).stdout
+    (answer,) = json.loads(ran("rules", name, team, "--json").stdout)
+    assert answer["id"] == "value" and {"name": "高", "when": "800,000 元起"} in answer["lines"]
+
+
 @pytest.mark.parametrize(
     ("name", "nearest"), [("公海", "公海预警"), ("pool_du", "公海预警"), ("长期没进展", "长期无进展")]
 )

@@ -10,6 +10,7 @@ due_status next_due overdue_days reason next_step risks file sheet row rank
 """.split()
 DUE = ("overdue", "today", "week")
 CADENCE = ("cadence_overdue", "care_overdue")
+COMMITMENT = "commitment_overdue"
 REFUSED = "stopped_after_refusal"
 REASONS_TOLD = 2
 
@@ -22,7 +23,12 @@ def actions(customers: pd.DataFrame, findings: pd.DataFrame, settings: Settings)
     words = settings.words("findings")
     urgency = settings.rules["urgency"]
     calling = findings[(findings["customer"] >= 0) & findings["rule"].map(urgency).notna()]
-    calling = calling.assign(urgency=calling["rule"].map(urgency)).sort_values(["customer", "urgency"], kind="stable")
+    calling = calling.assign(urgency=calling["rule"].map(urgency)).sort_values(
+        ["customer", "done", "urgency"], kind="stable"
+    )
+    # what was agreed with who has left since is no work of this week; the finding stays in the lists
+    lost = calling["customer"].isin(customers.loc[customers["stage"] == "lost", "record"])
+    calling = calling[~(lost & (calling["rule"] == COMMITMENT))]
     promised = calling.loc[calling["rule"] == "promise_overdue", "customer"]
     # a broken promise says it all: that the cadence is overdue too adds nothing
     calling = calling[~(calling["rule"].isin(CADENCE) & calling["customer"].isin(promised))]

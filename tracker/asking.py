@@ -38,6 +38,12 @@ def rules(named: tuple[str, ...], preview: bool, as_of: str | None, lang: str, a
     workspace = find.workspace(folder or (team_rules.workspace_of(file, Path(), shipped) if file else Path()))
     present = team_rules.settings(workspace, shipped)
     if not preview:
+        if name and (answer := rules_shown.answer(name, present)):
+            if as_json:
+                click.echo(json.dumps([answer], ensure_ascii=False, indent=1))
+            else:
+                rules_shown.explained(answer, shipped.words("answers"))
+            return
         lines = [rules_shown.one(name, present, shipped)] if name else rules_shown.lines(present, shipped)
         if as_json:
             click.echo(json.dumps(lines, ensure_ascii=False, indent=1))

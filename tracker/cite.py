@@ -3,7 +3,8 @@
 Out: one row a finding, the columns of data/findings.csv plus rule_name, scope (cell, sheet, record, customer), kind and
 record it is cited at (-1 for a whole sheet), customer (the held customer record that the rule judged, or whose record
 it is cited at, else -1), person
-(whose record it is cited at: the owner in data/findings.csv), field (whose column it is cited at).
+(whose record it is cited at: the owner in data/findings.csv), field (whose column it is cited at), done (what it asks
+for was done, only late).
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +26,7 @@ from tracker.wording import Words
 
 COLUMNS = """
 rule severity since customer_key company owner file sheet row column cell value message next_step source
-rule_name scope kind record customer person field
+rule_name scope kind record customer person field done
 """.split()
 CODED = {"stage_declared": "stage", "stage_before": "stage", "stage": "stage"}
 APART = "/"  # between the details that a need lacks
@@ -56,6 +57,7 @@ def findings(answers: Answers, collected: Collected, settings: Settings) -> pd.D
     known = private.keys(held["key"], held["company"])
     others = private.keys(found["customer_key"], typed)
     found["customer_key"] = found["customer_key"].map(others | known).astype("str")
+    found["done"] = found["done"].astype(bool)
     return found[COLUMNS].reset_index(drop=True)
 
 
@@ -139,6 +141,7 @@ def _at(
             "record": place.index,
             "customer": hits.index if of_customer else -1,
             "field": at["field"].to_numpy(),
+            "done": hits[done].to_numpy() if (done := f"{rule.id}_done") in hits else False,
         }
     )
 
@@ -297,5 +300,6 @@ def _sheet_findings(answers: Answers, settings: Settings) -> pd.DataFrame:
             "customer": -1,
             "person": missing["owner"],
             "field": missing["field"],
+            "done": False,
         }
     )

@@ -15,10 +15,12 @@ from tracker.rules.registry import Rule
 from tracker.settings import Settings
 from tracker.team_rules import near
 from tracker.vocabulary import compared
-from tracker.wording import Words
+from tracker.wording import SOURCE, Words
+from tracker.wording import words as wording
 
 Line = dict[str, Any]
 MOST_NEAR = 3
+ANSWERS = ("stage", "grade", "value", "priority")
 
 
 def lines(settings: Settings, shipped: Settings) -> list[Line]:
@@ -41,6 +43,28 @@ def one(name: str, settings: Settings, shipped: Settings) -> Line:
     words = settings.words("terminal")
     key = "no_rule_near" if nearest else "no_rule"
     raise CallError(words.fill(key, name=name, near=words["list"].join(nearest[:MOST_NEAR])))
+
+
+def answer(asked: str, settings: Settings) -> Line | None:
+    """How an answer about a customer comes about (id, name, about, lines: each a name and when it holds), with the
+    team's own numbers; None where no answer is called so."""
+    words, typed, numbers = settings.words("answers"), wording("answers", SOURCE), settings.numbers
+    known = {compared(each): id for id in ANSWERS for each in (id, words[id], typed[id])}
+    id = known.get(compared(asked))
+    if id is None:
+        return None
+    keys = [f"{id}.{number}" for number in range(1, len(words)) if f"{id}.{number}" in words]
+    told = [{"name": words.fill(key, **numbers), "when": words.fill(f"{key}.when", **numbers)} for key in keys]
+    return {"id": id, "name": words[id], "about": words.fill(f"{id}.about", **numbers), "lines": told}
+
+
+def explained(found: Line, words: Words) -> None:
+    """How an answer comes about. `words`: those of `answers`."""
+    console = _console()
+    console.print(found["name"])
+    console.print(found["about"])
+    for line in found["lines"]:
+        console.print(words.fill("line", **line))
 
 
 def _line(rule: Rule, settings: Settings, shipped: Settings) -> Line:

@@ -203,8 +203,9 @@ def _risks(held: pd.DataFrame, findings: pd.DataFrame, settings: Settings) -> pd
 
 
 def _next_steps(held: pd.DataFrame, findings: pd.DataFrame, settings: Settings, words: Words) -> pd.Series:
-    """The next step of the most urgent finding on each customer, else what his stage calls for."""
-    urgent = findings[findings["customer"] >= 0].assign(
+    """The next step of the most urgent finding on each customer whose step is still to be taken, else what his stage
+    calls for."""
+    urgent = findings[(findings["customer"] >= 0) & ~findings["done"]].assign(
         urgency=lambda rows: rows["rule"].map(settings.rules["urgency"])
     )
     first = urgent.dropna(subset="urgency").sort_values("urgency", kind="stable").drop_duplicates("customer")

@@ -45,7 +45,8 @@ def reply_overdue(
     hit = passed & (replied.isna() | (replied > due)).astype("boolean").mask(~has_replied, pd.NA)
     why = pd.Series("late", index=due.index, dtype="str").mask(replied.isna(), "none")
     days = (replied.fillna(as_of) - due).dt.days.astype("Int64")
-    return pd.DataFrame({"hit": hit, "reply_due": due, "reply_days": days, "reply_why": why})
+    told = {"reply_why": why, "reply_step": why, "reply_overdue_done": replied.notna()}
+    return pd.DataFrame({"hit": hit, "reply_due": due, "reply_days": days, **told})
 
 
 @rule("complaint", field="closed", since="day", after=("feedback_open_days", 1))
@@ -73,7 +74,8 @@ def complaint_unanswered(
     none = answered.isna()
     overdue = workdays.after(date.dt.normalize()) < as_of
     why = late["by_day"].mask(none, "none")
-    return pd.DataFrame({"hit": late["hit"].mask(none, overdue).astype("boolean"), "answer_why": why})
+    told = {"answer_why": why, "answer_step": why, "complaint_unanswered_done": answered.notna()}
+    return pd.DataFrame({"hit": late["hit"].mask(none, overdue).astype("boolean"), **told})
 
 
 @rule("customer", since="complaints_risen")

@@ -35,6 +35,8 @@ def commitment_overdue(
     last_record: pd.Series,
     commitment_due: pd.Series,
     last_has_next_action: pd.Series,
+    last_refused: pd.Series,
+    stage: pd.Series,
     *,
     as_of: pd.Timestamp,
 ) -> pd.DataFrame:
@@ -45,7 +47,9 @@ def commitment_overdue(
     known = last_record.isna() | last_has_next_action.fillna(False).astype(bool)
     days = (as_of - commitment_due).dt.days.astype("Int64")
     hit = (commitment_due < as_of).astype("boolean").mask(~known, pd.NA)
-    return pd.DataFrame({"hit": hit, "commitment_days": days})
+    # what is to be done of it: nobody goes on as agreed with who said no, or has left
+    how = pd.Series("agreed", index=days.index, dtype="str").mask(last_refused.fillna(False).astype(bool), "refused")
+    return pd.DataFrame({"hit": hit, "commitment_days": days, "commitment_step": how.mask(stage == "lost", "lost")})
 
 
 @rule("customer", cite="last_record", field="feedback", since="last_date", after=("refusal_days",))

@@ -28,6 +28,7 @@ from tracker.write.annotated.marks import Marks, Place, notes, places, worst_fir
 __all__ = ["Copy", "Front", "Marks", "NotCopied", "Person", "Unused", "copy", "fresh"]
 
 NO_FRONT = Front()
+HOW, HOW_RENAMED = "how_to_read", "how_to_read_renamed"
 
 SIGNATURES = "_xmlsignatures/"
 # how XML that is not written as it must be shows: numbers that are none, ends and lists that are not there
@@ -74,10 +75,14 @@ def fresh(book: Book, marks: Sequence[Marks], settings: Settings, front: Front =
     lost = look.words["lost_all_but_values"] if book.data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else ""
     rebuilt, renamed = workbook(book, marks, look)
     names = {old.name: new.name for old, new in zip(book.sheets, rebuilt.sheets, strict=True)}
-    return _copy(rebuilt, renamed, front.renamed(names), look, (lost,) if lost else ())
+    # the copy of a csv cannot have its name: it does not take its place by itself
+    how = HOW if book.file.lower().endswith(".xlsx") else HOW_RENAMED
+    return _copy(rebuilt, renamed, front.renamed(names), look, (lost,) if lost else (), how)
 
 
-def _copy(book: Book, marks: Sequence[Marks], front: Front, look: Look, lost: tuple[str, ...] = ()) -> Copy:
+def _copy(
+    book: Book, marks: Sequence[Marks], front: Front, look: Look, lost: tuple[str, ...] = (), how: str = HOW
+) -> Copy:
     package = Package(book.data)
     whole = Workbook(package)
     styles = Styles(whole)
@@ -90,7 +95,7 @@ def _copy(book: Book, marks: Sequence[Marks], front: Front, look: Look, lost: tu
     missing = look.words["list_mark"].join(lost)
     notices = [*full, *([look.words.fill("not_kept", losses=missing)] if missing else [])]
     left = tuple(each for each in front.unused if each.sheet in listed)  # not our own list of an earlier run
-    said = lines(replace(front, unused=left), marks, shown, notices, book.file, look)
+    said = lines(replace(front, unused=left), marks, shown, notices, book.file, look, how)
     name = summary.title(whole, look)
     row_of = {id(line.place): row for row, line in enumerate(said, 1) if line.place}
     memory: dict[tuple[str, str], str] = {}

@@ -71,14 +71,15 @@ def lines(
     notices: Iterable[str],
     file: str,
     look: Look,
+    how: str = "how_to_read",
 ) -> list[Line]:
-    """The whole list. `notices`: what has to be said of the copy itself."""
+    """The whole list. `notices`: what has to be said of the copy itself; `how`: the wording of what to do with it."""
     words = look.words
     title = words.fill("title_file", file=private.masked(file)) if file else words["title"]
     made = [_across(title, colour="accent", bold=True, points=TITLE_POINTS, boxed=False, least=26)]
     codes = list(dict.fromkeys(code for each in marks for code in each.answers.columns))
     codes += [code for code in OURS if codes or shown]
-    made += [_across(words["how_to_read"], colour="muted")]
+    made += [_across(words.fill(how, file=private.masked(file)), colour="muted")]
     made += [_across(words["how_to_read_columns"], colour="muted")] if codes else []
     made += [_across(said, fill=fill, bold=not fill) for said, fill in _opening(marks, shown, notices, look)]
     of: dict[str, list[Place]] = defaultdict(list)
