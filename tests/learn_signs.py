@@ -60,7 +60,7 @@ def phrases(texts: pd.Series, subject: str, settings: Settings) -> pd.DataFrame:
 def learn(building: pd.DataFrame, learning: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Labelled notes → the table: run, and what it weighs for each subject."""
     every = pd.concat([building, learning], ignore_index=True).drop_duplicates("note", ignore_index=True)
-    fresh = every.index >= len(every) - every["note"].isin(learning["note"]).sum()
+    fresh = (~every["note"].isin(building["note"])).to_numpy()
     weight = np.where(every["kind"] == "log", LOG, 1.0)
     words = lexicon(settings)
     count = CountVectorizer(analyzer=runs, min_df=LEAST, binary=True)

@@ -14,7 +14,7 @@ def known(names: Iterable[str], others: Known | None = None) -> Known:
 
 
 def places(text: str, names: Known) -> Iterator[tuple[int, int]]:
-    """Where the names stand, from left to right; one of Latin letters only as a word of its own."""
+    """Where the names stand, from left to right; one of Latin letters and digits only as a word of its own."""
     free = 0
     for at in range(len(text) - 1):
         if at < free or (found := names.get(text[at : at + 2])) is None:
@@ -29,4 +29,4 @@ def places(text: str, names: Known) -> Iterator[tuple[int, int]]:
 
 
 def _latin(signs: str) -> bool:
-    return any("a" <= sign <= "z" for sign in signs)
+    return any(sign.isascii() and sign.isalnum() for sign in signs)

@@ -13,7 +13,7 @@ from tracker.notes.clauses import SENTENCE, Clause, asked, boundaries, clause, n
 from tracker.notes.lexicon import ASKS, LESS, MORE, RAISES, REVERSES, SAYING, Lexicon, Phrase, lexicon
 from tracker.settings import Settings
 
-SETTLES, OTHERS, ASIDE = "settles", "others", "aside"
+OTHERS, ASIDE = "others", "aside"
 REACH = 12  # signs before a phrase in which a word for the past may stand
 NEXT = 16  # signs around a clause in which a word may stand that makes a phrase of it an aside
 MARKS = "\u2039\u203a"  # around the phrase, in the patterns of asides
@@ -21,17 +21,19 @@ SMALL = 1000  # an amount below it that names no unit is in the unit of the othe
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]{3})[ \t\u3000]+(?=[\u4e00-\u9fff]{3})|\t")
 Found = tuple[Phrase, re.Match[str]]
 COLUMNS = {"subject": "str", "says": "bool", "phrase": "str"}
-_COLUMNS = COLUMNS | {"meaning": "str", "sure": "bool"}
+_COLUMNS = COLUMNS | {"around": "str", "meaning": "str", "sure": "bool"}
 
 
 class Claim(NamedTuple):
-    """One phrase: whether it speaks of now, where it ends and begins, whether it raises the subject, and itself."""
+    """One phrase: whether it speaks of now, where it ends and begins, whether it raises the subject, what it is, and
+    where its clause is."""
 
     now: bool
     end: int
     start: int
     says: bool
     phrase: Phrase
+    clause: tuple[int, int]
 
 
 def _weight(claim: Claim) -> tuple[bool, int, int, bool]:
@@ -43,9 +45,10 @@ def read(
     texts: pd.Series, settings: Settings, rivals: Set[str] = frozenset(), own: pd.Series | None = None
 ) -> pd.DataFrame:
     """Texts → a row for each subject that a text speaks of: record (the text's label in the index), subject, says (True
-    raises it, False denies it), phrase (the words that say so, as they stand in the text), meaning (of the phrase),
-    sure (nothing else counts: the team added it or knows the name, or two numbers were compared). `rivals`: names of
-    other suppliers that the team knows, besides those of the table. `own`: whom each text is about, no supplier."""
+    raises it, False denies it), phrase (the words that say so, as they stand in the text), around (its clause),
+    meaning (of the phrase), sure (nothing else counts: the team added one that says so or knows the name, or two
+    numbers were compared). `rivals`: names of other suppliers that the team knows, besides those of the table. `own`:
+    whom each text is about, no supplier."""
     words = lexicon(settings, rivals)
     about = named(texts, own, words)
     known = {
@@ -75,8 +78,8 @@ def named(texts: pd.Series, own: pd.Series | None, words: Lexicon) -> list[str]:
     return [suppliers.get(name, "") for name in own]
 
 
-def _said(text: str, own: str, words: Lexicon) -> Iterator[tuple[str, bool, str, str, bool]]:
-    """(subject, says, phrase, meaning, sure) for each subject of one text about `own`."""
+def _said(text: str, own: str, words: Lexicon) -> Iterator[tuple[str, bool, str, str, str, bool]]:
+    """(subject, says, phrase, around, meaning, sure) for each subject of one text about `own`."""
     whole = passage(spaced(text))
     plain = words.masked(whole.plain, own)
     found: dict[str, list[Found]] = {}
@@ -88,8 +91,10 @@ def _said(text: str, own: str, words: Lexicon) -> Iterator[tuple[str, bool, str,
         claims = list(_claims(hits, subject, words, begins))
         if claims:
             last = max(claims, key=_weight)
-            said = Passage(text, whole.plain, whole.places).words(last.start, last.end)
-            yield subject, last.says, said, last.phrase.meaning, last.phrase.sure
+            stands = Passage(text, whole.plain, whole.places)
+            said, around = stands.words(last.start, last.end), stands.words(*last.clause)
+            sure = any(one.phrase.sure for one in claims if one.says == last.says)
+            yield subject, last.says, said, around, last.phrase.meaning, sure
 
 
 def _claims(found: list[Found], subject: str, words: Lexicon, begins: list[int]) -> Iterator[Claim]:
@@ -117,7 +122,8 @@ def _claims(found: list[Found], subject: str, words: Lexicon, begins: list[int])
             count, start = negations(here, "".join(filter(None, hit.groups())), words)
             off = words.context["off"].match(here.after) is not None
             says = (use in (RAISES, ASKS)) ^ (count % 2 == 1) ^ off
-        claim = Claim(not words.context["past"].search(here.before[-REACH:]), hit.end(), start, says, phrase)
+        now = not words.context["past"].search(here.before[-REACH:])
+        claim = Claim(now, hit.end(), start, says, phrase, (here.left, here.right))
         yield claim
         if says:
             raised = max(raised, claim, key=_weight) if raised else claim
@@ -134,13 +140,15 @@ def _framed(here: Clause) -> str:
 
 def _settled(raised: Claim, text: str, subject: str, words: Lexicon, begins: list[int]) -> Iterator[Claim]:
     """A later clause that only says: accepted, solved, approved. It speaks of what was raised before."""
-    for hit in (hit for pattern in words.patterns(subject, SETTLES) for hit in pattern.finditer(text, raised.end)):
-        here = clause(text, begins, hit.span())
-        alone = not here.before or words.context["prefix"].fullmatch(here.before)
-        if here.left < raised.end or not alone or unreal(here, words) or asked(here, words):
-            continue
-        if negations(here, "", words)[0] % 2 == 0:
-            yield Claim(True, hit.end(), raised.start, False, raised.phrase)
+    for pattern, team in words.settling(subject):
+        for hit in pattern.finditer(text, raised.end):
+            here = clause(text, begins, hit.span())
+            alone = not here.before or words.context["prefix"].fullmatch(here.before)
+            if here.left < raised.end or not alone or unreal(here, words) or asked(here, words):
+                continue
+            if negations(here, "", words)[0] % 2 == 0:
+                settled = raised.phrase._replace(sure=team)
+                yield Claim(True, hit.end(), raised.start, False, settled, (here.left, here.right))
 
 
 def _amounts(texts: list[str], words: Lexicon) -> list[float]:

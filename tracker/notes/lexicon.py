@@ -20,6 +20,7 @@ from tracker.settings import Settings
 
 PIECE, CONTEXT, MASK, VAGUE = "piece", "context", "mask", "vague"
 RAISES, ASKS, DENIES, REVERSES = "raises", "asks", "denies", "reverses"
+SETTLES = "settles"  # what was raised before it
 LESS, MORE = "less", "more"  # two numbers: raised if the first is less, or more, than the second
 SAYING = (RAISES, ASKS, DENIES, LESS, MORE, REVERSES)
 BRANDS, RIVALS, COUNT, SURNAME = "brands", "rivals", "count", "surname"
@@ -96,7 +97,8 @@ class Index:
 class Lexicon:
     """phrases: all that says something, and `says`: what; masks: what looks like a phrase and is none; names: of other
     suppliers, `known` as they are, `names` by patterns, `rivals` those that the team knows; uses: subject, use →
-    patterns that do not speak themselves; empty: the words that say nothing, and the length of the longest."""
+    patterns that do not speak themselves; team: subject, use and pattern of what the team added; empty: the words that
+    say nothing, and the length of the longest."""
 
     phrases: Index
     says: tuple[Phrase, ...]
@@ -105,6 +107,7 @@ class Lexicon:
     known: Known
     rivals: Set[str]
     uses: Mapping[tuple[str, str], tuple[str, ...]]
+    team: frozenset[tuple[str, str, str]]
     words: Words
     common: Common
     empty: frozenset[str]
@@ -121,6 +124,11 @@ class Lexicon:
         """Those that settle a subject, or tell that a phrase speaks of others or is said aside."""
         return tuple(self.words.pattern(text) for text in self.uses.get((subject, use), ()))
 
+    def settling(self, subject: str) -> Iterator[tuple[re.Pattern[str], bool]]:
+        """What settles a subject, and whether the team added it."""
+        for text in self.uses.get((subject, SETTLES), ()):
+            yield self.words.pattern(text), (subject, SETTLES, text) in self.team
+
     def masked(self, text: str, own: str = "") -> str:
         """The text without what only looks like a phrase, and with signs for names, place by place."""
         for number in self.masks.within(text):
@@ -131,7 +139,7 @@ class Lexicon:
         """The text with signs for the names of suppliers; a part of `own` is none."""
 
         def sign(name: str) -> str:
-            first = RIVAL if name in self.rivals else NAMED
+            first = RIVAL if any(rival in name for rival in self.rivals) else NAMED
             return FILLER * len(name) if name in own else first + REST * (len(name) - 1)
 
         for start, end in list(places(text, self.known)):
@@ -149,11 +157,16 @@ class Lexicon:
 
 def lexicon(settings: Settings, rivals: Set[str] = frozenset()) -> Lexicon:
     """The lexicon of these settings, with the names of the team's own rivals; the same table is read once."""
+    words = _of(settings)
+    return _with(words, frozenset(rivals)) if rivals else words
+
+
+@lru_cache(maxsize=8)
+def _of(settings: Settings) -> Lexicon:
     table = settings.tables["phrases"]
     team = table["source"] == settings.rules_file
     rows = tuple(zip(*(table[column] for column in ("subject", "use", "pattern", "meaning")), team, strict=True))
-    words = _read(rows, tuple(settings.tables["brand_names"]["name"]), notation(settings))
-    return _with(words, frozenset(rivals)) if rivals else words
+    return _read(rows, tuple(settings.tables["brand_names"]["name"]), notation(settings))
 
 
 def names(cells: Iterable[str], settings: Settings) -> frozenset[str]:
@@ -210,6 +223,7 @@ def _read(rows: Rows, brands: tuple[str, ...], numbers: Notation) -> Lexicon:
                 found = branches(pattern, needs, common)
                 phrases += found
                 meaning, team = about[subject, use, pattern]
+                # a name that the team wrote down itself needs no other sign
                 sure = team or use in (LESS, MORE) or f"<<{RIVALS}>>" in pattern
                 says += [Phrase(subject, use, meaning, sure)] * len(found)
     return Lexicon(
@@ -220,6 +234,7 @@ def _read(rows: Rows, brands: tuple[str, ...], numbers: Notation) -> Lexicon:
         known(brands),
         frozenset(),
         uses,
+        frozenset(row[:3] for row in rows if row[4]),
         Words(pieces),
         common,
         nothing,

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence, Set
 
 import numpy as np
@@ -17,7 +18,6 @@ from tracker.settings import Settings
 
 Flags = NDArray[np.bool_]
 LONGEST = 40  # signs that are shown where no phrase was found, if a clause is not longer
-_STOP = re.compile(r"[,;!?\n\uff0c\uff1b\uff01\uff1f\u3002]")
 _EDGES = re.compile(r"^[,;!?\s\uff0c\uff1b\uff01\uff1f\u3002]+|[,;!?\s\uff0c\uff1b\uff01\uff1f\u3002]+$")
 
 
@@ -29,7 +29,8 @@ def read(
     whose signs weigh most). `rivals`, `own`: as for `claims.read`. What `claims` is sure of stays."""
     words, weights = lexicon(settings, rivals), signs.weights(settings)
     kept = np.array([isinstance(text, str) for text in texts], dtype=bool)
-    texts, own = texts[kept], own[kept] if own is not None else None
+    labels, texts = texts.index[kept], texts[kept].reset_index(drop=True)
+    own = own[kept].reset_index(drop=True) if own is not None else None
     said = claims.read(texts, settings, rivals, own)
     both = _weighed(texts, claims.named(texts, own, words), words, weights)
     both = both.merge(said, on=["record", "subject"], how="left")
@@ -42,7 +43,11 @@ def read(
     both["says"] &= clauses.reindex(both.index) != ""
     both["phrase"] = clauses[clauses != ""].reindex(both.index).fillna(both["phrase"])
     both = both[both["says"] | denied]
-    return both[["record", *claims.COLUMNS]].astype(claims.COLUMNS | {"record": texts.index.dtype})
+    return (
+        both[list(claims.COLUMNS)]
+        .astype(claims.COLUMNS)
+        .assign(record=labels.take(both["record"].to_numpy()))[_COLUMNS]
+    )
 
 
 def _weighed(texts: pd.Series, about: Sequence[str], words: Lexicon, weights: Weights) -> pd.DataFrame:
@@ -61,9 +66,8 @@ def _believed(both: pd.DataFrame, raised: Flags, words: Lexicon, weights: Weight
     says: Flags = both["sum"].to_numpy() + by_phrase > np.where(raised, 0.0, MARGIN)
     at = np.flatnonzero(raised & ~says)
     doubted = both.iloc[at]
-    near = [_around(*one) for one in zip(doubted["text"], doubted["phrase"], strict=True)]
     column = doubted["subject"].map(weights.columns).to_numpy(dtype=int)
-    alone = _sums(near, doubted["whom"], words, weights)[np.arange(len(at)), column]
+    alone = _sums(doubted["around"], doubted["whom"], words, weights)[np.arange(len(at)), column]
     says[at] = alone + by_phrase[at] > ALONE
     return says
 
@@ -95,24 +99,22 @@ def _sums(texts: Iterable[str], about: Iterable[str], words: Lexicon, weights: W
     return signs.totals([seen(*one, words)[1] for one in zip(texts, about, strict=True)], weights)
 
 
-def _around(text: str, phrase: str) -> str:
-    """The clauses of a text in which a phrase stands."""
-    start = max(0, text.find(phrase))
-    before, after = _STOP.split(text[:start])[-1], _STOP.split(text[start + len(phrase) :])[0]
-    return before + phrase + after
-
-
 def _clauses(text: str, whom: str, subject: str, words: Lexicon, weights: Weights) -> str:
     """The clauses of a text, one after the other, whose signs weigh most for a subject, as they stand in the text; ""
     where the one that weighs most is a question, a plan of ours, or of others."""
     whole, plain = seen(text, whom, words)
-    along = signs.along(plain, subject, weights)
-    begins = [*boundaries(whole.plain, words), len(plain)]
-    spans = [(start, end) for n, start in enumerate(begins) for end in begins[n + 1 :] if end - start <= LONGEST]
-    spans = spans or list(itertools.pairwise(begins))
-    heaviest = max(itertools.pairwise(begins), key=lambda one: float(along[slice(*one)].sum()))
-    here = Clause(whole.plain, *heaviest, *heaviest)
+    weighed = np.concatenate([[0.0], signs.along(plain, subject, weights).cumsum()])
+    begins = sorted({*boundaries(whole.plain, words), len(plain)})
+
+    def heaviest(spans: Iterable[tuple[int, int]]) -> tuple[int, int]:
+        return max(spans, key=lambda one: weighed[one[1]] - weighed[one[0]])
+
+    clause = heaviest(itertools.pairwise(begins))
+    here = Clause(whole.plain, *clause, *clause)
     if asked(here, words) or unreal(here, words):
         return ""
-    start, end = max(spans, key=lambda one: float(along[slice(*one)].sum()))
-    return _EDGES.sub("", whole.words(start, end))
+    side_by_side = [clause]
+    for n, start in enumerate(begins):
+        last = bisect_right(begins, start + LONGEST)
+        side_by_side += [(start, end) for end in begins[n + 1 : last]]
+    return _EDGES.sub("", whole.words(*heaviest(side_by_side)))

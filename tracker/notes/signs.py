@@ -5,6 +5,7 @@
 a phrase: so a note is heard that says it in words of its own, and a phrase is not believed in the wrong company.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,7 +23,9 @@ ALONE = 1.0  # above zero, for the clause of a phrase where the whole note speak
 ALWAYS, RAISED, DENIED, PHRASE = "(always)", "(phrase raises)", "(phrase denies)", "(phrase) "
 VAGUE = "vague"
 _WIDTH = 16  # bits of a sign
-_PORTION = 5_000  # texts weighed at once
+_PORTION = 500_000  # signs weighed at once, or one text
+_RARE = re.compile(r"[^\u0000-\uffff]")
+_OTHER = "\u25a3"  # stands for every sign that a number of so many bits has no room for
 _SEEN = str.maketrans(
     {NAMED: "\u25c6", RIVAL: "\u25c6", REST: "\u25c7", "\n": ",", "\r": ","} | dict.fromkeys("123456789", "0")
 )
@@ -64,20 +67,21 @@ def weights(settings: Settings) -> Weights:
 
 def seen(plain: str) -> str:
     """A plain text with its names marked, place by place as the runs see it: one sign for all digits, one for names."""
-    return plain.translate(_SEEN)
+    return _RARE.sub(_OTHER, plain).translate(_SEEN)
 
 
 def totals(texts: Sequence[str], weights: Weights) -> np.ndarray:
     """Texts as the runs see them → texts × subjects: what the runs of each add up to, each run counted once, with what
     every text has."""
     sums = np.tile(weights.always, (len(texts), 1))
-    for first in range(0, len(texts), _PORTION):
-        part = texts[first : first + _PORTION]
-        text, run, _ = _found(part, weights)
+    portion = np.cumsum([len(text) + 1 for text in texts]) // _PORTION
+    for number in np.unique(portion):
+        first, last = np.searchsorted(portion, [number, number + 1])
+        text, run, _ = _found(texts[first:last], weights)
         text, run = np.divmod(np.unique(text * len(weights.runs) + run), len(weights.runs))
         for column in weights.columns.values():
-            added = np.bincount(text, weights.rows[run, column], minlength=len(part))
-            sums[first : first + len(part), column] += added
+            added = np.bincount(text, weights.rows[run, column], minlength=last - first)
+            sums[first:last, column] += added
     return sums
 
 
@@ -91,8 +95,7 @@ def along(text: str, subject: str, weights: Weights) -> np.ndarray:
 def _found(texts: Sequence[str], weights: Weights) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The runs found: number of the text, number of the run, place among all signs."""
     whole = EDGE + EDGE.join(texts) + EDGE
-    codes = np.frombuffer(whole.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
-    codes = np.minimum(codes, np.uint64(2**_WIDTH - 1))
+    codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
     of = np.repeat(np.arange(len(texts) + 1), [*(len(text) + 1 for text in texts), 1])
     found = []
     keys = np.zeros(len(codes), dtype=np.uint64)
@@ -108,5 +111,5 @@ def _found(texts: Sequence[str], weights: Weights) -> tuple[np.ndarray, np.ndarr
 def _key(run: str) -> int:
     number = 0
     for sign in run:
-        number = number << _WIDTH | min(ord(sign), 2**_WIDTH - 1)
+        number = number << _WIDTH | ord(sign)
     return number
