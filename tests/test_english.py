@@ -25,6 +25,7 @@ from test_forms import FILLED, HEADER_ROW, STRUCTURAL
 
 from tracker import team_rules, wording
 from tracker.cli import main
+from tracker.errors import CallError
 from tracker.rules import ANSWERS, LAST_ANSWERS, RULES
 from tracker.settings import shipped_settings
 from tracker.vocabulary import OURS, Vocabulary, compared
@@ -285,6 +286,24 @@ def test_a_new_workspace_is_english(tmp_path: Path) -> None:
     assert chinese([done.output], "\n".join(FILES)) == []
     assert (tmp_path / "team" / "START HERE.txt").is_file()
     assert (tmp_path / "team" / "Blank forms" / "Customer register.xlsx").is_file()
+
+
+def test_what_is_wrong_in_a_chinese_rules_workbook_is_said_in_english(tmp_path: Path) -> None:
+    path = tmp_path / RULES_FILE
+    path.write_bytes(rules_workbook(SETTINGS))
+    edited = openpyxl.load_workbook(path)
+    numbers, waivers = edited["阈值"], edited["豁免"]
+    given = {"pool_days": 9999, "value_high": 5}
+    for row in numbers.iter_rows(min_row=4):
+        if row[-1].value in given:
+            row[1].value = given[row[-1].value]
+    waivers["A5"] = "撞单"
+    edited.save(path)
+    with pytest.raises(CallError) as stopped:
+        team_rules.of_file(path, ENGLISH)
+    said = str(stopped.value)
+    assert "allowed: 0 to 3650" in said and "it needs: Reason" in said and "Least amount of a medium-value" in said
+    assert chinese([said], RULES_FILE + "阈值豁免") == []
 
 
 @pytest.mark.parametrize("reads", [SETTINGS, ENGLISH], ids=["zh", "en"])

@@ -379,6 +379,18 @@ def test_eight_weeks_of_contacts_stand_beside_each_person(week: Report) -> None:
     assert 'iconSet="3ArrowsGray"' in people and 'iconSet="5Quarters"' in people
 
 
+def test_no_figure_touches_the_bars_and_icons_beside_it(book: Workbook) -> None:
+    sheet = book["人员"]
+    headings = [cell.value for cell in sheet[4]]
+    names = ("contacts_weeks", "contacts_change", "timely_rate", "complete_rate")
+    drawn = [headings.index(WORDS[f"col_{name}"]) for name in names]
+    for row in sheet.iter_rows(min_row=5, max_row=8):
+        beside = [row[column - 1].number_format for column in drawn if row[column - 1].value is not None]
+        assert beside
+        assert all(part.endswith("_W") for form in beside for part in form.split(";"))
+    assert headings.index(WORDS["col_contacts_weeks"]) + 1 not in drawn
+
+
 def test_every_number_of_every_sheet_is_what_its_rows_say(book: Workbook) -> None:
     found = checked(book, WORDS)
     assert found["tip_rows"] > 150

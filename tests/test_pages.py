@@ -102,6 +102,14 @@ def every_page(report: Report) -> list[str]:
     return [pages.index(report, SETTINGS)] + [pages.person(report, owner, SETTINGS) for owner in report.people["owner"]]
 
 
+def test_the_page_says_where_to_correct_what_the_copy_says() -> None:
+    said = SETTINGS.words("pages")["mine_errors_lead"]
+    copy = SETTINGS.words("annotated")["how_to_read"]
+    assert said in pages.person(frames.team(), frames.team().people["owner"].iloc[0], SETTINGS)
+    for words in ("顶替原来那份（同一个文件夹、同一个名字）", "不要另抄进下周的表：两份文件里写得不一样，会算成两条。"):
+        assert words in said and words in copy
+
+
 @pytest.mark.parametrize("report", REPORTS)
 def test_each_figure_is_the_number_of_rows_it_leads_to(report: Report) -> None:
     page = index(report)

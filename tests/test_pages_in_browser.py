@@ -146,6 +146,21 @@ def test_filters_work_together_and_with_a_view(chromium: Any, report: dict[str, 
         assert shown(page, owner) == ["王强"] * late.count("王强")
 
 
+@pytest.mark.parametrize("width", [1280, 960, 700, 360])
+@pytest.mark.parametrize("name", PAGES)
+def test_how_many_are_shown_stands_on_one_line(chromium: Any, report: dict[str, Path], name: str, width: int) -> None:
+    with Opened(chromium, report["sample"] / name, viewport={"width": width, "height": 900}) as page:
+        said = page.get_by_role("status")
+        for ask in (
+            page.locator("a.view#overdue").click,
+            lambda: page.locator("select[name=due]").select_option("逾期"),
+        ):
+            ask()
+            page.wait_for_timeout(20)
+            assert said.inner_text() == f"显示 {len(shown(page))} 家"
+            assert said.evaluate("part => part.getBoundingClientRect().height") < 30
+
+
 def test_a_number_leads_to_that_many_whatever_was_asked_before(chromium: Any, report: dict[str, Path]) -> None:
     with Opened(chromium, report["sample"] / "index.html") as page:
         numbers = [*page.locator(".figures a").all()[:6], *page.locator("a.view").all()]

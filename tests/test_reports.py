@@ -400,6 +400,40 @@ C001 | 张伟 | 电话 | 对方问了三台泵的价格
 """
 
 
+def test_a_sum_that_misses_a_purchase_says_so(tmp_path: Path, book: Workbook) -> None:
+    sheets = {"客户登记": ONE_CUSTOMER, "购买记录": ONE_UNPRICED}
+    understood = inbox.understood(tmp_path / "inbox", sheets)
+    now = understood.report.reports["month"].set_index(["person", "month"]).loc["张伟", "this"]
+    assert (now["purchase"], now["amount"], now["unpriced"]) == (2, 9000, 1)
+    other = opened(understood)
+    sheet = other["月总结和计划"]
+    headings = {cell.value: cell.column for cell in sheet[4]}
+    shown = [
+        sheet.cell(5, headings[WORDS[f"col_{name}"]]).value for name in ("event_purchase", "amount_bought", "unpriced")
+    ]
+    assert shown == [2, 9000, 1]
+    assert headings[WORDS["col_unpriced"]] == headings[WORDS["col_amount_bought"]] + 1
+    checked(other, WORDS)
+    assert WORDS["col_unpriced"] not in {cell.value for cell in book["月总结和计划"][4]}
+
+
+ONE_UNPRICED = """
+客户编号 | 销售人员 | 购买日期 | 产品 | 金额
+C001 | 张伟 | 2026-11-18 | 离心泵 | 9000
+C001 | 张伟 | 2026-11-19 | 备件 |
+"""
+
+
+def test_who_holds_no_customer_stands_last(understood: run.Understood, book: Workbook) -> None:
+    report = understood.report
+    of = report.people.set_index("owner")["customers"]
+    assert of.tolist()[-1] == 0 < of.tolist()[-2]
+    by_day = report.reports["by_day"]["person"].unique().tolist()
+    assert [of.get(person, 0) > 0 for person in by_day] == sorted((of.get(one, 0) > 0 for one in by_day), reverse=True)
+    labels = [book["人员"].cell(row, 1).value for row in range(5, 5 + len(of))]
+    assert labels == of.index.tolist()
+
+
 def test_a_person_has_the_rank_that_was_last_written_down(tmp_path: Path) -> None:
     again = {"人员": inbox.SHEETS["人员"] + "周强 | 二部 |\n"}
     report = inbox.understood(tmp_path / "inbox", inbox.SHEETS | again).report

@@ -32,6 +32,7 @@ from tracker.send.digest import Digest, digest, inert, told
 from tracker.send.errors import SendError
 from tracker.send.parts import parts
 from tracker.send.published import published
+from tracker.settings import shipped_settings
 
 DAY = "2026-11-20"
 TODAY = dt.date(2026, 11, 22)
@@ -113,6 +114,16 @@ def test_last_week_stands_beside_where_it_is_known(workspace: Path) -> None:
     totals = {**report.about["totals"], "before": {"customers": 3, "overdue": 0, "at_risk": None}}
     said = digest(replace(report, about={**report.about, "totals": totals}), SETTINGS)
     assert said.lines[0] == "客户 3（上周 3），逾期 2（上周 0），有风险 0，数据错误 0"
+
+
+def test_a_reader_of_english_is_told_that_the_reasons_are_chinese(workspace: Path) -> None:
+    report, english = published(workspace, None, WORDS, until=TODAY), shipped_settings("en")
+    told_so = "The report itself is in Chinese; the reasons are as it gives them."
+    assert told_so in digest(report, english).lines
+    assert told_so not in digest(replace(report, about={**report.about, "lang": "en"}), english).lines
+    assert told_so not in digest(replace(report, about={**report.about, "actions": []}), english).lines
+    of_english = digest(replace(report, about={**report.about, "lang": "en"}), SETTINGS)
+    assert "这份报告是英文的，原因照原文。" in of_english.lines
 
 
 def test_many_people_and_nobody(workspace: Path) -> None:

@@ -192,6 +192,7 @@ def _about(report: Report, files: list[inputs.Input], answers: assess.Answers, s
         "version": version("tracker"),
         "calendar": {"published": settings.workdays.published, "note": report.calendar_note},
         "as_of": report.as_of.isoformat(),
+        "lang": settings.lang,
         "rules_sha256": settings.sha256,
         "changed": [change._asdict() for change in settings.changed],
         "waivers": data.waivers(report),

@@ -80,10 +80,13 @@ def told(shown: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
 
 def people(answers: Answers, shown: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """One row for each person who owns a customer or made a contact; rates are NaN where nothing can be counted."""
+    """One row for each person who owns a customer or made a contact, those who own none last; rates are NaN where
+    nothing can be counted."""
     records = answers.frames[CONTACT]
     records = records.assign(owner=private.column(records["owner"]))
-    owners = sorted(set(shown["owner"]) | set(records.loc[records["owner"] != "", "owner"]))
+    held = set(shown["owner"])
+    others = set(records.loc[records["owner"] != "", "owner"]) - held
+    owners = [*sorted(held), *sorted(others)]
     monday = weeks.monday(answers.as_of)
     weeks_ago = (monday - records["date"].dt.normalize()).dt.days
 

@@ -29,7 +29,8 @@ def reports(
     *_, first, last = month.first_days(as_of)
     next_month = due.due(answers, customers, first, last, settings)
     days, months = daily.daily(happened, as_of), month.happened(happened, as_of)
-    persons = sorted({*customers["owner"], *days["person"], *months["person"]})
+    held = set(customers["owner"])
+    persons = sorted({*held, *days["person"], *months["person"]})
     planners = sorted({*persons, *next_month["person"]})
     by_source = outcomes.by_source(answers, customers, settings)
     reasons = outcomes.reasons(answers, customers, settings)
@@ -39,7 +40,7 @@ def reports(
     overdue = customers.loc[customers["due_status"] == "overdue", "owner"].value_counts()
     return {
         "daily": days,
-        "by_day": daily.by_day(days, persons, as_of),
+        "by_day": daily.by_day(days, sorted(persons, key=lambda person: person not in held), as_of),
         "recent": recent.recent(happened),
         "next_week": next_week,
         "months": months,

@@ -31,7 +31,8 @@ def happened(log: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 def summary(rows: pd.DataFrame, persons: list[str], overdue: pd.Series) -> pd.DataFrame:
     """One row for each person and month: the counts of COUNTED (a visit is a contact, too), amount (of the purchases),
-    overdue (now, in this month's row). `rows`: those of `happened`; `overdue`: person → how many."""
+    unpriced (how many of them say none), overdue (now, in this month's row). `rows`: those of `happened`; `overdue`:
+    person → how many."""
     every = pd.MultiIndex.from_product([persons, MONTHS], names=["person", "month"])
 
     def count(chosen: pd.Series) -> pd.Series:
@@ -41,6 +42,7 @@ def summary(rows: pd.DataFrame, persons: list[str], overdue: pd.Series) -> pd.Da
     table = {name: count(rows["event"].isin(CONTACTS if name == "contacts" else [name])) for name in COUNTED}
     bought = rows[rows["event"] == "purchase"]
     amount = bought.groupby(["person", "month"])["amount"].sum(min_count=1).reindex(every)
+    table["unpriced"] = count((rows["event"] == "purchase") & rows["amount"].isna())
     late = pd.Series(overdue.reindex(every.get_level_values("person")).to_numpy(), index=every)
     is_now = every.get_level_values("month") == MONTHS[0]
     return pd.DataFrame(table | {"amount": amount, "overdue": late.where(is_now).astype("Int64")}).reset_index()

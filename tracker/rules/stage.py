@@ -128,6 +128,7 @@ def stage_conflict(
     last_date: pd.Series,
     need: pd.Series,
     budget_short: pd.Series,
+    budget_short_why: pd.Series,
     has_stage_declared: pd.Series,
     has_signed: pd.Series,
     has_ended: pd.Series,
@@ -148,7 +149,10 @@ def stage_conflict(
         "not_ended": _known(lost & ended.isna(), ~lost | has_ended),
         "contact_after": lost & (last_date.dt.normalize() > ended),
         "no_need": _known(interested & (need == ""), ~interested | has_need),
-        "budget": interested & budget_short.fillna(False),
+        **{  # on what evidence: a note or a tag names no quote
+            f"budget_{why}": interested & budget_short.fillna(False) & (budget_short_why == why)
+            for why in ("note", "quote", "tag")
+        },
     }
     hit = pd.Series(False, index=won.index, dtype="boolean")
     why = pd.Series("", index=won.index, dtype="str")

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from tracker.send.published import Published
 from tracker.settings import Settings
-from tracker.wording import Words
+from tracker.wording import SOURCE, Words
 from tracker.write.data import typed
 
 FIGURES = ("customers", "overdue", "at_risk", "errors")
@@ -50,6 +50,8 @@ def digest(report: Published, settings: Settings) -> Digest:
         lines.append(
             words.fill("action", number=number, company=company, owner=owner or words["nobody"], reason=reason)
         )
+    if actions and (lang := report.about.get("lang", SOURCE)) != settings.lang:  # the reasons are the report's own
+        lines += ["", words[f"report_in.{lang}"]]
     lines += ["", words.fill("where", folder=report.folder.name)]
     return Digest(words.fill("title", day=report.day, weekday=weekday), tuple(lines))
 

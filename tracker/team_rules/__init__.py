@@ -54,7 +54,7 @@ def of_file(path: Path, shipped: Settings) -> Settings:
     wrong: list[Wrong] = []
     tables = dict(shipped.tables)
     for lines in sheets.lines(path, book, known, written, wrong):
-        stored, mistakes = checked(lines, written)
+        stored, mistakes = checked(lines, written, shipped)
         wrong += mistakes
         if not wrong:
             tables[lines.shape.table] = laid(lines.shape, stored, path.name, written)

@@ -16,8 +16,9 @@ from tracker.wording import SOURCE
 from tracker.wording import TABLES as READ
 
 
-def checked(lines: Lines, shipped: Settings) -> tuple[pd.DataFrame, list[Wrong]]:
-    """The team's columns and `code`, index = Excel row, NA where a cell is empty or wrong; and what is wrong."""
+def checked(lines: Lines, shipped: Settings, reader: Settings) -> tuple[pd.DataFrame, list[Wrong]]:
+    """The team's columns and `code`, index = Excel row, NA where a cell is empty or wrong; and what is wrong: what may
+    be written, in the language of the workbook (`shipped`), anything else in that of who reads it (`reader`)."""
     shape, codes = lines.shape, pd.Series(dtype="str")
     wrong: list[Wrong] = []
     if not shape.adds:
@@ -33,11 +34,11 @@ def checked(lines: Lines, shipped: Settings) -> tuple[pd.DataFrame, list[Wrong]]
         keys = [key for key in shape.keys if key in stored]
         codes = stored[keys].fillna("").agg(".".join, axis=1) if len(stored) else codes
     stored["code"] = codes
-    wrong += _cells(lines, stored, sorts, shipped)
+    wrong += _cells(lines, stored, sorts, shipped, reader)
     # what was wrong by itself says nothing about the others
     sound = stored[~stored.index.isin([one.row for one in wrong])]
     law = LAWS.get(shape.table)
-    return stored, wrong + list(law(lines, sound, shipped) if law else ())
+    return stored, wrong + list(law(lines, sound, shipped, reader) if law else ())
 
 
 def _edited(lines: Lines, codes: pd.Series, shown: pd.DataFrame) -> Lines:
@@ -78,7 +79,9 @@ def _codes(lines: Lines, shown: pd.DataFrame) -> tuple[pd.Series, list[Wrong]]:
     return pd.Series(codes, dtype="str").reindex(lines.text.index), wrong
 
 
-def _cells(lines: Lines, stored: pd.DataFrame, sorts: Mapping[str, Sort], shipped: Settings) -> list[Wrong]:
+def _cells(
+    lines: Lines, stored: pd.DataFrame, sorts: Mapping[str, Sort], shipped: Settings, reader: Settings
+) -> list[Wrong]:
     """What pandera says of the cells, column by column."""
     from pandera.errors import SchemaErrors  # half a second to import: only where there is a rules workbook
     from pandera.pandas import Check, Column, DataFrameSchema
@@ -92,7 +95,7 @@ def _cells(lines: Lines, stored: pd.DataFrame, sorts: Mapping[str, Sort], shippe
         if shape.adds and line["part"] == EDIT:
             checks.append(Check(lambda cells: cells != "", error="empty"))
         if line["check"] == "number":
-            limits, numbers = _limits(lines, stored, shipped), stored[name].astype(float)
+            limits, numbers = _limits(lines, stored, shipped, reader), stored[name].astype(float)
             low, high, whole = (limits[column] for column in ("low", "high", "whole"))
             within = numbers.isna() | numbers.between(low, high)
             checks.append(Check(lambda cells, within=within: within, error="out_of_range"))
@@ -100,7 +103,7 @@ def _cells(lines: Lines, stored: pd.DataFrame, sorts: Mapping[str, Sort], shippe
             checks.append(Check(lambda cells, broken=broken: ~broken, error="not_whole"))
             allowed[name, "out_of_range"] = limits["shown"]
         columns[name] = Column(str, checks)
-        words = tuple(one.words.values()) or (EXAMPLE_DAY if line["check"] == "date" else line["header"],)
+        words = tuple(one.words.values()) or (EXAMPLE_DAY if line["check"] == "date" else reader.said(line["header"]),)
         allowed |= {(name, key): pd.Series([words] * len(text), index=text.index) for key in (one.wrong, "empty")}
     key = shape.keys[-1] if shape.adds else shape.of(NAME)["column"].iloc[-1]
     if shape.table != "synonyms":  # a word taught twice is fine as long as it means one field
@@ -117,12 +120,12 @@ def _cells(lines: Lines, stored: pd.DataFrame, sorts: Mapping[str, Sort], shippe
     return []
 
 
-def _limits(lines: Lines, stored: pd.DataFrame, shipped: Settings) -> pd.DataFrame:
+def _limits(lines: Lines, stored: pd.DataFrame, shipped: Settings, reader: Settings) -> pd.DataFrame:
     """low, high, whole and shown (both in words) of each line's number."""
     known = rows(lines.shape, shipped)["unit"].reindex(stored["code"]).set_axis(stored.index)
     units = stored["unit"].fillna(known) if "unit" in stored else known
     limits = bounds(stored["code"].fillna(""), units.astype("str"), lines.shape.table, shipped)
-    shown = [(between(low, high, shipped),) for low, high in zip(limits["low"], limits["high"], strict=True)]
+    shown = [(between(low, high, reader),) for low, high in zip(limits["low"], limits["high"], strict=True)]
     return limits.assign(shown=pd.Series(shown, index=limits.index, dtype=object))
 
 

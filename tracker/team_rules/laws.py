@@ -11,10 +11,10 @@ from tracker.team_rules.sheets import Lines
 from tracker.team_rules.wrong import Wrong
 from tracker.vocabulary import compared
 
-Law = Callable[[Lines, pd.DataFrame, Settings], Iterator[Wrong]]
+Law = Callable[[Lines, pd.DataFrame, Settings, Settings], Iterator[Wrong]]
 
 
-def fields(lines: Lines, stored: pd.DataFrame, shipped: Settings) -> Iterator[Wrong]:
+def fields(lines: Lines, stored: pd.DataFrame, shipped: Settings, reader: Settings) -> Iterator[Wrong]:
     """Every field is one of its kind, and a header that names one field names no other."""
     held, taught = _held(shipped), dict[tuple[str, str], str]()
     for row, line in stored.dropna(subset="kind").iterrows():
@@ -36,7 +36,7 @@ def field_codes(stored: pd.DataFrame, shipped: Settings) -> pd.Series:
     return pd.Series([_field(kind, name, shipped) for kind, name in pairs], index=stored.index, dtype="str")
 
 
-def values(lines: Lines, stored: pd.DataFrame, shipped: Settings) -> Iterator[Wrong]:
+def values(lines: Lines, stored: pd.DataFrame, shipped: Settings, reader: Settings) -> Iterator[Wrong]:
     """What people type for a value means no other value of its list."""
     table = shipped.tables["values"]
     held: dict[tuple[str, str], str] = {}
@@ -51,7 +51,7 @@ def values(lines: Lines, stored: pd.DataFrame, shipped: Settings) -> Iterator[Wr
                 yield lines.wrong("claimed_value", row, "typed", word, owner)
 
 
-def thresholds(lines: Lines, stored: pd.DataFrame, shipped: Settings) -> Iterator[Wrong]:
+def thresholds(lines: Lines, stored: pd.DataFrame, shipped: Settings, reader: Settings) -> Iterator[Wrong]:
     """Numbers that are an order stay one."""
     table = shipped.tables["thresholds"].set_index("name")
     row_of = {code: row for row, code in stored["code"].items()}
@@ -60,7 +60,7 @@ def thresholds(lines: Lines, stored: pd.DataFrame, shipped: Settings) -> Iterato
     for lower, upper in shipped.tables["threshold_orders"][["lower", "upper"]].itertuples(index=False, name=None):
         if lower in number.index and upper in number.index and number[lower] > number[upper]:
             own, other, key = (lower, upper, "above") if lower in given.index else (upper, lower, "below")
-            meaning = shipped.said(str(table.at[other, "meaning"]))
+            meaning = reader.said(str(table.at[other, "meaning"]))
             yield lines.wrong(key, row_of[own], "value", meaning, f"{number[other]:g}")
 
 

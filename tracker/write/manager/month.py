@@ -37,6 +37,7 @@ COMING = (
 AMOUNT = [column.key for column in DONE].index("amount")  # in both lists
 MOST_WITH_PLAN = 12  # more lines than this, and the plan begins on a page of its own
 WIDTHS = (16, *[10.5] * 8, 15, 11)
+UNPRICED = "unpriced"
 
 
 def rows(draft: Draft, happened: pd.DataFrame, planned: pd.DataFrame) -> None:
@@ -69,17 +70,21 @@ def rows(draft: Draft, happened: pd.DataFrame, planned: pd.DataFrame) -> None:
 def write(draft: Draft, summary: pd.DataFrame, plan: pd.DataFrame) -> None:
     """月总结和计划: writes the counts; those with rows in 月明细 lead to them."""
     words, as_of = draft.words, pd.Timestamp(draft.report.as_of)
-    sheet = draft.start("month", WIDTHS)
+    # beside a sum that misses some stands how many; nothing where it misses none
+    unpriced = (UNPRICED,) if len(summary) and summary[UNPRICED].any() else ()
+    sheet = draft.start("month", (*WIDTHS, *[WIDTHS[-1]] * len(unpriced)))
     sheet.freeze_panes(2, 1)
     last, following = as_of - pd.DateOffset(months=1), as_of + pd.DateOffset(months=1)
     draft.section(sheet, TOP, words.fill("section_month", this=as_of.month, last=last.month))
-    names = ("month_word", "contacts_month", *(f"event_{event}" for event in LISTED), "amount_bought", "overdue_now")
+    events = (f"event_{event}" for event in LISTED)
+    names = ("month_word", "contacts_month", *events, "amount_bought", *unpriced, "overdue_now")
     headings = [words["col_person"], *(words[f"col_{name}"] for name in names)]
-    lines = [_done(draft, row) for row in summary.to_dict("records")] if len(summary) else []
+    lines = [_done(draft, row, unpriced) for row in summary.to_dict("records")] if len(summary) else []
     for month, part in summary.groupby("month", sort=False) if len(summary) else ():
         sums = part[["contacts", *LISTED]].sum()
         amount, late = part["amount"].sum(min_count=1), part["overdue"].sum(min_count=1)
-        numbers = [*(Number(sums[name]) for name in ("contacts", *LISTED)), Number(amount), Number(late)]
+        missed = [Number(part[name].sum() or pd.NA) for name in unpriced]
+        numbers = [*(Number(sums[name]) for name in ("contacts", *LISTED)), Number(amount), *missed, Number(late)]
         lines.append((words["team"] if month == MONTHS[0] else "", [words[f"month_{month}"], *numbers]))
     top = parts.grid(draft, "month", TOP + 1, headings, lines, totals=2) if lines else _none(draft, TOP + 1)
     if len(lines) > MOST_WITH_PLAN:
@@ -99,12 +104,13 @@ def write(draft: Draft, summary: pd.DataFrame, plan: pd.DataFrame) -> None:
     parts.grid(draft, "month", top + 1, headings, [*coming, (words["team"], numbers)], totals=1)
 
 
-def _done(draft: Draft, row: Mapping[Hashable, Any]) -> tuple[str, list[Cell]]:
+def _done(draft: Draft, row: Mapping[Hashable, Any], unpriced: tuple[str, ...]) -> tuple[str, list[Cell]]:
     person, month = str(row["person"]), str(row["month"])
     figures = [Figure("happened", f"{month}|{person}|{event}") for event in LISTED]
-    now = month == MONTHS[0]
+    now, bought = month == MONTHS[0], Figure("happened", f"{month}|{person}|purchase")
     numbers: list[Cell] = [
-        Number(row["amount"], of=Figure("happened", f"{month}|{person}|purchase"), column=AMOUNT, tip="tip_sum"),
+        Number(row["amount"], of=bought, column=AMOUNT, tip="tip_sum"),
+        *(Number(row[name] or pd.NA, of=bought) for name in unpriced),
         Figure("overdue", person) if now else "",
     ]
     label = (person or draft.words["nobody"]) if now else ""  # the second line is the same person's

@@ -1,6 +1,6 @@
 """The two parts of a report's sheet: a list under its heading, and a grid of counts that lead to it."""
 
-from collections.abc import Sequence, Sized
+from collections.abc import Collection, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ class Number:
 
 Cell = Figure | Number | str
 Line = tuple[str, Sequence[Cell]]  # a label and its cells
+AIR = "_W"  # in a number format the width of a W, also where an indent does not count
 LONG = 20  # a list of more rows below another one begins on a printed page of its own
 
 
@@ -43,8 +44,8 @@ def room(rows: Sized) -> int:
     return len(rows) + 3 if len(rows) else 0
 
 
-def put(draft: Draft, name: str, row: int, column: int, cell: Cell, span: int = 1, **style: Any) -> None:
-    """One cell, over `span` columns: what it says, leading to its rows where it has some."""
+def put(draft: Draft, name: str, row: int, column: int, cell: Cell, span: int = 1, air: str = "", **style: Any) -> None:
+    """One cell, over `span` columns: what it says, leading to its rows where it has some; `air` as in AIR."""
     sheet, style = draft.sheets[name], {"align": "right"} | style
 
     def formed(**more: Any) -> Format:
@@ -57,7 +58,7 @@ def put(draft: Draft, name: str, row: int, column: int, cell: Cell, span: int = 
         sheet.write_string(row, column, printable(cell), formed())
     elif isinstance(cell, Figure):
         some = (cell.figure, cell.group) in draft.places
-        form = formed(font_color="accent" if some else "muted", num_format="#,##0")
+        form = formed(font_color="accent" if some else "muted", num_format=f"#,##0{air}")
         draft.figure(sheet, row, column, cell.figure, cell.group, form)
     elif pd.isna(cell.value):  # type: ignore[call-overload]
         sheet.write_blank(row, column, None, formed())
@@ -66,8 +67,8 @@ def put(draft: Draft, name: str, row: int, column: int, cell: Cell, span: int = 
         colour = {"font_color": "accent"} if place else {}
         if place and cell.column is not None:
             place = place.over(cell.column)
-        number = float(cell.value)  # type: ignore[arg-type]
-        draft.link(sheet, row, column, place, number, formed(num_format=cell.form, **colour), draft.words[cell.tip])
+        number, form = float(cell.value), cell.form.replace(";", f"{air};") + air  # type: ignore[arg-type]
+        draft.link(sheet, row, column, place, number, formed(num_format=form, **colour), draft.words[cell.tip])
 
 
 def listed(
@@ -106,9 +107,11 @@ def grid(
     headings: Sequence[str],
     rows: Sequence[Line],
     totals: int = 0,
+    apart: Collection[int] = (),
 ) -> int:
     """Headings at `top`, then one line a row: a label, then counts, numbers and words. `totals`: how many
-    of the last rows are the team's. Returns the row for the next part."""
+    of the last rows are the team's; `apart`: the columns whose numbers keep away from their right edge. Returns the row
+    for the next part."""
     sheet, look = draft.sheets[name], draft.look
     for number, heading in enumerate(headings):
         sheet.write_string(top, number, printable(heading), look.head(**({"align": "right"} if number else {})))
@@ -120,7 +123,7 @@ def grid(
             style = {"bold": True} | ({"top": 2, "top_color": "accent"} if first else {})
         put(draft, name, line, 0, label, align="left", text_wrap=True, **style)
         for column, cell in enumerate(cells, 1):
-            put(draft, name, line, column, cell, **style)
+            put(draft, name, line, column, cell, air=AIR if column in apart else "", **style)
     return top + len(rows) + 2
 
 

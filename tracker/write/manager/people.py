@@ -15,12 +15,14 @@ GROUPS = {  # heading → figures
     "held": HELD,
     "late": ("overdue", "promise_overdue", "cadence_overdue", "review_overdue"),
     "trouble": ("at_risk", "errors"),
-    "log": ("contacts_week", "contacts_last_week", "contacts_change", "contacts_weeks"),
+    "log": ("contacts_weeks", "contacts_week", "contacts_last_week", "contacts_change"),
     "rate": ("timely_rate", "complete_rate", "won_rate"),
 }
 COLUMNS = tuple(name for names in GROUPS.values() for name in names)
 AT = {name: number for number, name in enumerate(COLUMNS, 1)}
 WIDE = {"contacts_weeks": 16.0}
+# the bars and icons of the next column begin at its left edge, where these figures would touch them
+BESIDE = frozenset(AT[name] for name in ("errors", "contacts_last_week", "contacts_change", "timely_rate"))
 HEAD = TOP + 1
 
 
@@ -38,7 +40,7 @@ def write(draft: Draft) -> None:
     if rows:
         rows.append((words["team"], _cells(TEAM, {})))
     headings = [words["col_owner"], *(words[f"col_{name}"] for name in COLUMNS)]
-    row = parts.grid(draft, "people", HEAD, headings, rows, totals=1)
+    row = parts.grid(draft, "people", HEAD, headings, rows, totals=1, apart=BESIDE)
     sheet.set_row(HEAD, 36)
     if not rows:
         sheet.write_string(HEAD + 1, 0, words["nothing"], look(font_color="muted"))
