@@ -16,6 +16,7 @@ from tracker.table import Found, Question, Table
 from tracker.wording import SOURCE, Words
 
 NOT_OURS = ("no_header", "too_little")
+LIST = "list"  # of customers, in words too few of which we know: the team's own
 COMPUTED, KEPT = "y", "kept"  # what kinds.csv says: rules ask for it, or it is only listed
 Understood = Sequence[tuple[Book, Mapping[str, Found]]]
 
@@ -96,6 +97,16 @@ def exit_status(files: Sequence[Input]) -> int:
     return 3 if any(file.status == "not_used" for file in files) else 0
 
 
+def unused_sheets(files: Sequence[Input]) -> list[tuple[str, Sheet]]:
+    """File and sheet of what could not be used but what is not ours in a file without any that is."""
+    return [
+        (file.file, sheet)
+        for file in files
+        for sheet in file.sheets
+        if sheet.status == "not_used" and (file.status in ("used", "not_yet") or sheet.reason_key not in NOT_OURS)
+    ]
+
+
 def _with_hidden(sheet: Sheet, read: Read, words: Words) -> Sheet:
     """The sheet with what of it is hidden, which was read all the same: a filter loses nobody."""
     rows = len(read.hidden_rows & set(sheet.table.cells.index)) if sheet.table else 0
@@ -122,11 +133,7 @@ def _sheet(
 ) -> Sheet:
     kinds = settings.shown.kinds
     if isinstance(table, Question):
-        between = words["two_kinds_joiner"].join(kinds.loc[list(table.between), "name"])
-        known = settings.words("findings")["list"].join(private.masked(header) for header in table.known)
-        reason = words.fill(table.reason, kinds=between, row=table.row, headers=known)
-        remedy = words.fill(f"{table.reason}.remedy", rules=settings.rules_file)
-        return Sheet(name, "not_used", reason, remedy, table.reason)
+        return Sheet(name, "not_used", *teach.questioned(table, settings), LIST if table.names else table.reason)
     used = kinds.at[table.kind, "used"]
     if used not in (COMPUTED, KEPT):
         reason = words.fill("not_computed", kind=kinds.at[table.kind, "name"])
