@@ -3,7 +3,7 @@
 from tracker.clean import text
 from tracker.layout import NAMING, Cells, heads_list
 from tracker.match import Matcher, fits
-from tracker.propose import Reading, values
+from tracker.propose import HEADER_WITHIN_ROWS, Reading, values
 from tracker.sift import FEWEST_HEADERS
 from tracker.table import Question
 from tracker.vocabulary import Vocabulary
@@ -21,7 +21,7 @@ def too_little(cells: Cells, vocabulary: Vocabulary, matcher: Matcher) -> Questi
             continue
         if len({row[column] for column in known}) >= FEWEST_HEADERS:
             return _few(cells, at, known, vocabulary, matcher)
-        if heading is None and heads_list(cells, at, known, vocabulary):
+        if heading is None and at < HEADER_WITHIN_ROWS and heads_list(cells, at, known, vocabulary):
             heading = at, known
     return _few(cells, *heading, vocabulary, matcher) if heading else Question("no_header")
 
