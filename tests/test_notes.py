@@ -59,8 +59,7 @@ class Score(NamedTuple):
 HERE = Path(__file__).parent
 BUILDING = HERE / "notes_building.csv"
 # as measured on the notes kept for judging, rounded down
-FLOORS = {
-}
+FLOORS = {}
 
 
 def read(*texts: object) -> dict[str, bool]:

@@ -17,9 +17,9 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
-from folders import SETTINGS, customer, findings, lay, sheet, understood
+from folders import SETTINGS, customer, findings, followup, lay, sheet, understood
 
-from tracker import find, html_table, ods, ole, read, scan, text_table
+from tracker import find, html_table, ods, ole, read, scan, text_table, xlsb
 
 REAL = Path(__file__).parents[2] / "shared" / "real_sheets"
 REAL_FILES = sorted(path for path in REAL.glob("*/*")) if REAL.is_dir() else []
@@ -513,7 +513,7 @@ def test_errors_and_hidden_rows_of_a_binary_workbook(tmp_path: Path) -> None:
 
 def test_an_opendocument_sheet_is_known_by_its_own_name() -> None:
     with zipfile.ZipFile(BytesIO(far_ods(2, 2))) as archive:
-        assert [(name, cells) for name, (cells, _, _) in ods.sheets(archive.read("content.xml"))] == [("表&1", 6)]
+        assert [(name, cells) for name, (cells, *_) in ods.sheets(archive.read("content.xml"))] == [("表&1", 6)]
 
 
 # --- into the answers -----------------------------------------------------------------------------------------------
@@ -579,16 +579,74 @@ def test_what_is_hidden_is_read_and_said(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(data / "原.xlsx")
     book["客户"].row_dimensions[3].hidden = True
     book["客户"].row_dimensions[30].hidden = True
+    book["客户"].column_dimensions["B"].hidden = True
+    book["客户"].column_dimensions["ZZ"].hidden = True
     book.create_sheet("说明")
     book["客户"].sheet_state, book.active = "hidden", 1
     book.save(tmp_path / "原.xlsx")
     of = understood(tmp_path)
     assert sorted(of.report.customers["company"]) == ["云溪学校", "海川机械有限公司"]
     (told,) = of.about["inputs"][0]["sheets"]
-    assert (told["hidden"], told["hidden_rows"]) == (True, 1)
+    header = str(openpyxl.load_workbook(tmp_path / "原.xlsx")["客户"]["B1"].value)
+    assert (told["hidden"], told["hidden_rows"], told["hidden_columns"]) == (True, 1, [header])
     words = SETTINGS.words("inputs")
-    reason = words["hidden_joiner"].join([words["hidden"], words.fill("hidden_rows", rows=1)])
-    assert (told["status"], told["reason"]) == (words["status.used"], reason)
+    said = [words["hidden"], words.fill("hidden_rows", rows=1), words.fill("hidden_columns", columns=header)]
+    assert (told["status"], told["reason"]) == (words["status.used"], words["hidden_joiner"].join(said))
+
+
+COLUMNS = {
+    "xlsx": (
+        scan.sheet,
+        b'<worksheet><cols><col min="2" max="3" hidden="1"/><col max="5" min="5"/></cols><sheetData/>',
+    ),
+    "far": (scan.sheet, b"<x:cols><x:col min='2' max='3' hidden='true' collapsed='1'/></x:cols><x:sheetData>"),
+}
+
+
+@pytest.mark.parametrize(("reader", "xml"), COLUMNS.values(), ids=list(COLUMNS))
+def test_hidden_columns_however_they_are_written(reader: Callable[[bytes], scan.Scan], xml: bytes) -> None:
+    assert reader(xml).hidden_columns == {2, 3}
+
+
+def test_hidden_columns_of_an_opendocument_sheet() -> None:
+    column = '<table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+    content = f'<table:table table:name="a"><table:table-column/>{column}<table:table-row><table:table-cell/>'
+    assert [told[3] for _, told in ods.sheets(content.encode())] == [{2, 3}]
+
+
+def test_hidden_columns_of_a_binary_workbook() -> None:
+    number = (1).to_bytes(4, "little") + (2).to_bytes(4, "little") + bytes(8)
+    shown, hidden = (bytes([0x3C, 18]) + number + bytes([flags, 0]) for flags in (0, 1))
+    assert [xlsb.sheet(page + bytes([0x92, 1, 0]))[3] for page in (shown, hidden)] == [set(), {2, 3}]
+
+
+def test_a_lock_file_is_no_damage(tmp_path: Path) -> None:
+    assert opened(tmp_path, "~$张伟.xlsx", b"\x05Zhang Wei").problem == "lock"
+
+
+def test_a_text_that_is_called_a_workbook_is_told(tmp_path: Path) -> None:
+    """Where it is a table of ours it is read all the same; a text file by its own name is asked for its header."""
+    (tmp_path / "随手记.xlsx").write_text("今天去了两家厂\n明天再去", encoding="utf-8")
+    (tmp_path / "随手记.csv").write_text("今天去了三家厂\n明天再去", encoding="utf-8")
+    (tmp_path / "导出.xls").write_text("单位名称,联系人,联系电话,需求\n云溪学校,李敏,0571-88,打印机", encoding="utf-8")
+    words, files = SETTINGS.words("inputs"), {file.file: file for file in understood(tmp_path).files}
+    assert files["随手记.xlsx"].reason == words["misnamed"]
+    assert files["随手记.csv"].reason == words["no_header"]
+    assert files["导出.xls"].status == "used"
+
+
+def test_words_for_a_date_belong_into_the_column_for_what_is_waited_for(tmp_path: Path) -> None:
+    """As it is called in that sheet; a date written wrong stays one, as does any where there is no such column."""
+    rows = [followup("海川机械有限公司", "2026-11-16", next_follow=said) for said in ("等通知", "13月40日")]
+    others = [{**row, "company": "云溪学校"} for row in rows]
+    with_column = sheet("followup", rows, also=["trigger"])
+    with_column[0][with_column[0].index("触发条件")] = "触发事件"
+    lay(tmp_path, {"张伟.xlsx": {"有": with_column, "没有": sheet("followup", others)}})
+    found = understood(tmp_path).report.findings
+    found = found[found["rule"] == "bad_value"].set_index(["sheet", "value"])["next_step"]
+    letter = openpyxl.utils.get_column_letter(with_column[0].index("触发事件") + 1)
+    assert f"把“等通知”移到“触发事件”一列（{letter}2）" in found["有", "等通知"]
+    assert "移到" not in found["有", "13月40日"] + found["没有", "等通知"]
 
 
 def test_the_same_file_twice_is_read_once(tmp_path: Path) -> None:

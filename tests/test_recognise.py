@@ -528,7 +528,15 @@ def test_two_columns_that_name_the_customer_are_a_question() -> None:
 
 
 def test_a_customer_sheet_that_names_nobody_is_a_question() -> None:
-    assert asked([HEADER[2:], ONE[2:]]) == (Question("no_name", ("customer",), 1),)
+    (question,) = asked([HEADER[2:], ONE[2:]])
+    assert (question.reason, question.between, question.row) == ("no_name", ("customer",), 1)
+
+
+def test_the_column_that_may_name_them_is_shown_to_be_taught() -> None:
+    header = ["序号", "店家招牌", *HEADER[2:]]
+    (question,) = asked([header, [1, "海川机械有限公司", *ONE[2:]], [2, "云溪学校", *TWO[2:]]])
+    assert (question.reason, question.unknown[:2]) == ("no_name", ("序号", "店家招牌"))
+    assert question.teach == (("店家招牌", "company"),)
 
 
 WORDS = [*SETTINGS.tables["synonyms"]["typed"], *SETTINGS.tables["fields"]["name"]]
@@ -573,7 +581,8 @@ def test_colleagues_are_no_customers(header: str, fields: set[str]) -> None:
 
 def test_customers_by_name_only_are_no_colleagues() -> None:
     header, one = ["姓名", "电话", "微信", "来源渠道", "备注"], ["王芳", "13800000001", "wf", "转介绍", "想试用"]
-    assert asked([header, one]) == (Question("no_name", ("customer",), 1),)
+    (question,) = asked([header, one])
+    assert (question.reason, question.between, question.row) == ("no_name", ("customer",), 1)
 
 
 def test_people_of_whom_much_else_is_said_are_not_ours() -> None:
@@ -690,6 +699,37 @@ def test_a_short_list_of_customers_is_one() -> None:
 def test_a_header_that_says_too_little_is_named() -> None:
     (question,) = asked([["单位名称", "城市", "负责人", "星座"], ["云溪学校", "苏州", "张伟", "狮子"]])
     assert question == Question("too_little", row=1, known=("单位名称", "城市", "负责人"))
+
+
+LOG = ["何时", "客户", "咋联系的", "说了啥", "对方咋说", "报价", "下一步"]
+LINE = ["2026-11-01", "海川机械有限公司", "电话", "谈了机床", "要报价", "3万", "发报价"]
+
+
+@pytest.mark.parametrize("rows", [2, 30])
+def test_full_rows_under_one_header_are_no_form(rows: int) -> None:
+    """Though a value in them is a header word too: 电话, in one column. What is not known of it is named."""
+    (question,) = asked([LOG, *[LINE] * rows])
+    assert (question.reason, question.row, question.known) == ("too_little", 1, ("客户", "报价", "下一步"))
+    assert question.unknown == ("何时", "咋联系的", "说了啥", "对方咋说") and question.names
+    assert [header for header, _ in question.teach] == ["何时", "咋联系的", "说了啥"]
+
+
+def test_a_list_of_which_one_word_is_known_is_named_too() -> None:
+    lines = [["海川机械有限公司", "老张", "谈了机床", "11月25日"]] * 3
+    (question,) = asked([["公司", "谁", "咋样了", "下回"], *lines])
+    assert (question.reason, question.known, question.unknown) == ("too_little", ("公司",), ("谁", "咋样了", "下回"))
+
+
+def test_the_words_people_use() -> None:
+    log = told([["哪天", "客户", "怎么联系的", "聊了什么", "客户怎么说", "报价", "下一步"], LINE])
+    assert (log.kind, list(log.cells)) == (
+        "followup",
+        ["date", "company", "method", "content", "feedback", "quote", "next_action"],
+    )
+    header = ["公司名字", "联系人", "要买什么", "啥时候要", "希望交期", "能拍板吗", "初次接触"]
+    for asked_for in ("啥时候要", "希望交期"):
+        table = told([[word for word in header if word[-2:] not in ("候要", "交期") or word == asked_for]])
+        assert set(table.cells) == {"company", "contact", "need", "need_date", "power", "first_contact"}
 
 
 def test_an_example_row_of_a_form_is_no_record() -> None:

@@ -59,6 +59,23 @@ def test_piped_it_is_plain(outcome: run.Outcome, monkeypatch: pytest.MonkeyPatch
     assert len([line for line in lines if "▲半截.xlsx" in line]) == 1  # one line, however narrow
 
 
+def test_what_was_left_out_is_said_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet that nobody could use, beside one that was; a file of a week to come needs nothing done."""
+    lay(tmp_path / "inbox", {"2026-W47/张伟.xlsx": {"客户": sheet("customer", [customer("海川机械有限公司")])}})
+    log = [
+        ["何时", "客户", "咋联系的", "说了啥", "报价", "下一步"],
+        *[["11月3日", "海川", "电话", "谈了", "3万", "再谈"]] * 3,
+    ]
+    lay(tmp_path / "inbox", {"2026-W47/李娜.xlsx": {"客户": sheet("customer", [customer("云溪学校")]), "流水": log}})
+    lay(tmp_path / "inbox", {"2026-W48/张伟.xlsx": {"客户": sheet("customer", [customer("林场")])}})
+    done = run.week(tmp_path, run.pd.Timestamp(DAY), SETTINGS, lambda key, what: None, run.Timings())
+    text = closed(done, monkeypatch)
+    assert done.status == 0 and WORDS["unused"] not in text.splitlines()
+    sheets, aside = (text.index(WORDS[heading]) for heading in ("unused_sheets", "aside"))
+    assert sheets < text.index("李娜.xlsx / 流水") < aside < text.index("2026-W48/张伟.xlsx")
+    assert "｜说了啥" in text and re.search(r"^没有用上的工作表 +1$", text, re.MULTILINE)
+
+
 @pytest.mark.parametrize("encoding", ["gbk", "gb18030", "big5", "ascii", "cp437", "cp1252", "utf-8"])
 def test_no_console_stops_it(encoding: str, outcome: run.Outcome, monkeypatch: pytest.MonkeyPatch) -> None:
     text = closed(outcome, monkeypatch, encoding)

@@ -7,6 +7,7 @@ it is cited at, else -1), person
 for was done, only late).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from string import Formatter
 
@@ -34,6 +35,8 @@ LISTED = {"lacks": "development", "team_lacks": "team"}  # fields joined by ;
 PRIVATE = ("company", "owner", "person", "column", "message")
 FIVE_DIGITS = 10_000
 ROW = "row"
+DIGIT = re.compile(r"\d")
+NOT_A_DATE, TRIGGER, WAITED = "not_a_date", "trigger", (("followup", "next_follow"), ("plan", "date"))
 TWINS = {"twin", "clash_twin"}  # one customer twice, or two with one number
 
 
@@ -212,6 +215,7 @@ def _told(
         facts["private"] = [words[f"private.{code}"] for code in verdict.state.reindex(hits.index)]
     if {"problem", "instead"} & named:
         facts |= _problems(hits, verdict, settings, words)
+        facts |= _trigger(hits, shown, facts["instead"], verdict, collected, words)
     if "owners" in named:
         held = (
             answers.customers.replace({"owner": {"": words["nobody"]}}).groupby("key")["owner"].agg(words["list"].join)
@@ -241,6 +245,21 @@ def _problems(hits: pd.DataFrame, verdict: Verdict, settings: Settings, words: W
         "problem": [words[f"problem.{code}"] for code in state],
         "instead": [words.get(f"instead.{code}", typed) for code in state],
         "example": [example] * len(hits),
+    }
+
+
+def _trigger(
+    hits: pd.DataFrame, shown: Sequence[str], how: Sequence[str], verdict: Verdict, collected: Collected, words: Words
+) -> dict[str, list[str]]:
+    """How to mend each cell: one that says in words what to wait for goes where the sheet keeps that."""
+    places = [collected.places.get((table, TRIGGER), ("", "")) for table in hits["table"]]
+    waited = (kind_of(verdict.kind), verdict.column) in WAITED
+    at = list(zip(how, verdict.state.reindex(hits.index), places, shown, hits["row"], strict=True))
+    goes = [waited and s == NOT_A_DATE and bool(place[0]) and not DIGIT.search(said) for _, s, place, said, _ in at]
+    return {
+        "instead": [words["instead.trigger"] if moved else one[0] for moved, one in zip(goes, at, strict=True)],
+        "trigger": [private.masked(header) for _, header in places],
+        "trigger_cell": [f"{letter}{row}" for _, _, (letter, _), _, row in at],
     }
 
 

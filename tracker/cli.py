@@ -206,6 +206,9 @@ def send(folder: Path, as_of: str | None, to: str | None, for_real: bool, lang: 
 
 def _result(outcome: "Outcome") -> dict[str, Any]:
     """What a script wants to know of a run."""
+    from tracker import inputs
+    from tracker.private import masked
+
     unused = [file for file in outcome.understood.files if file.status == "not_used"]
     return {
         "status": outcome.status,
@@ -213,6 +216,10 @@ def _result(outcome: "Outcome") -> dict[str, Any]:
         "as_of": outcome.about["as_of"],
         "totals": outcome.about["totals"],
         "unused": [{"file": file.file, "reason": file.reason, "remedy": file.remedy} for file in unused],
+        "unused_sheets": [
+            {"file": file, "sheet": masked(sheet.name), "reason": sheet.reason, "remedy": sheet.remedy}
+            for file, sheet in inputs.unused_sheets(outcome.understood.files)
+        ],
     }
 
 

@@ -21,6 +21,11 @@ class Dropped:
     file: str
 
     @property
+    def is_lock(self) -> bool:
+        """Whether it is what Excel or WPS lays beside a workbook while somebody has it open."""
+        return self.path.name.startswith(LOCKS)
+
+    @property
     def is_table(self) -> bool:
         """Whether the ending is one of a table that can be saved as a workbook."""
         return self.path.suffix.lower() in TABLES

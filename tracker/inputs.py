@@ -16,6 +16,7 @@ from tracker.table import Found, Question, Table
 from tracker.wording import SOURCE, Words
 
 NOT_OURS = ("no_header", "too_little")
+LIST = "list"  # of customers, in words too few of which we know: the team's own
 COMPUTED, KEPT = "y", "kept"  # what kinds.csv says: rules ask for it, or it is only listed
 Understood = Sequence[tuple[Book, Mapping[str, Found]]]
 
@@ -24,7 +25,8 @@ Understood = Sequence[tuple[Book, Mapping[str, Found]]]
 class Sheet:
     """One table of a sheet, or a sheet without one: `status` used, not_used, skipped or not_yet, and why not (reason
     and remedy, worded); of a used one `reason` says what of it is hidden, and that no rule asks for its kind.
-    `name`: the sheet's. `hidden`: the sheet is; `hidden_rows`: how many of its records are."""
+    `name`: the sheet's. `hidden`: the sheet is; `hidden_rows`: how many of its records are; `hidden_columns`: the
+    headers of those that are and hold a field."""
 
     name: str
     status: str
@@ -36,6 +38,7 @@ class Sheet:
     named: bool = False
     hidden: bool = False
     hidden_rows: int = 0
+    hidden_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ def inputs(
             for name, found in tables.items()
             for table in found
         )
+        if book.is_misnamed:
+            sheets = tuple(_no_workbook(sheet, words) for sheet in sheets)
         statuses = {sheet.status for sheet in sheets}
         if statuses & {"used", "not_yet"}:
             sheets = tuple(_beside(sheet) for sheet in sheets)
@@ -96,14 +101,34 @@ def exit_status(files: Sequence[Input]) -> int:
     return 3 if any(file.status == "not_used" for file in files) else 0
 
 
+def unused_sheets(files: Sequence[Input]) -> list[tuple[str, Sheet]]:
+    """File and sheet of what could not be used but what is not ours in a file without any that is."""
+    return [
+        (file.file, sheet)
+        for file in files
+        for sheet in file.sheets
+        if sheet.status == "not_used" and (file.status in ("used", "not_yet") or sheet.reason_key not in NOT_OURS)
+    ]
+
+
 def _with_hidden(sheet: Sheet, read: Read, words: Words) -> Sheet:
     """The sheet with what of it is hidden, which was read all the same: a filter loses nobody."""
     rows = len(read.hidden_rows & set(sheet.table.cells.index)) if sheet.table else 0
+    places = sheet.table.places.values() if sheet.table else ()
+    columns = tuple(private.masked(header) for at, header in places if column_number(at) in read.hidden_columns)
     said = [sheet.reason] if sheet.reason else []
     said += [words["hidden"]] if read.hidden else []
     said += [words.fill("hidden_rows", rows=rows)] if rows else []
+    said += [words.fill("hidden_columns", columns=words["list"].join(columns))] if columns else []
     reason = words["hidden_joiner"].join(said) if sheet.status == "used" else sheet.reason
-    return replace(sheet, reason=reason, hidden=read.hidden, hidden_rows=rows)
+    return replace(sheet, reason=reason, hidden=read.hidden, hidden_rows=rows, hidden_columns=columns)
+
+
+def _no_workbook(sheet: Sheet, words: Words) -> Sheet:
+    """A text that is called a workbook, in which nothing is known: that is what is wrong with it."""
+    if sheet.reason_key != "no_header":
+        return sheet
+    return replace(sheet, reason=words["misnamed"], remedy=words["misnamed.remedy"])
 
 
 def _beside(sheet: Sheet) -> Sheet:
@@ -122,11 +147,7 @@ def _sheet(
 ) -> Sheet:
     kinds = settings.shown.kinds
     if isinstance(table, Question):
-        between = words["two_kinds_joiner"].join(kinds.loc[list(table.between), "name"])
-        known = settings.words("findings")["list"].join(private.masked(header) for header in table.known)
-        reason = words.fill(table.reason, kinds=between, row=table.row, headers=known)
-        remedy = words.fill(f"{table.reason}.remedy", rules=settings.rules_file)
-        return Sheet(name, "not_used", reason, remedy, table.reason)
+        return Sheet(name, "not_used", *teach.questioned(table, settings), LIST if table.names else table.reason)
     used = kinds.at[table.kind, "used"]
     if used not in (COMPUTED, KEPT):
         reason = words.fill("not_computed", kind=kinds.at[table.kind, "name"])
@@ -212,6 +233,7 @@ def listed(files: Sequence[Input], settings: Settings) -> list[dict[str, Any]]:
                     "rows": len(sheet.table.cells) if sheet.table else 0,
                     "hidden": sheet.hidden,
                     "hidden_rows": sheet.hidden_rows,
+                    "hidden_columns": list(sheet.hidden_columns),
                     "columns": teach.headers(sheet.table, settings) if sheet.table else {},
                     **teach.doubts(sheet.table, settings),
                 }

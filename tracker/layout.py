@@ -10,6 +10,7 @@ from tracker.vocabulary import INSTRUCTION, NOTE, Vocabulary, narrow
 
 LONGEST_LABEL = 10
 FEWEST_LABELS, FEWEST_COLONS, MOST_LABELS_A_ROW = 3, 2, 3
+FULL_ROWS = 2  # under one row of headers: a list
 FORM_KINDS = ("customer", "followup")
 NAMING = frozenset({"company", "customer_id"})
 INLINE = re.compile(r"([^\s:_]{2,10})\s*[:_]")
@@ -41,6 +42,9 @@ def runs(headers: Sequence[str]) -> list[tuple[int, int]]:
 
 def is_form(cells: Cells, vocabulary: Vocabulary, matcher: Matcher) -> bool:
     """Whether a sheet without a header row is a form: 客户名称：____, or labels in several rows with room beside."""
+    header = next(((row, known) for row, known in _known(cells, vocabulary) if len(known) >= FEWEST_LABELS), None)
+    if header and heads_list(cells, *header, vocabulary):
+        return False
     rows = list(_labels(cells, vocabulary))
     named = ({claim for row in rows for claim in _named(row, kind, matcher)} for kind in FORM_KINDS)
     return _colons(cells, vocabulary) >= FEWEST_COLONS or (
@@ -58,6 +62,26 @@ def under(row: Sequence[object], at: Sequence[tuple[int, str]], kind: str, match
         claims = matcher.exact(kind, text.shown(row[column])) if isinstance(row[column], str) else ()
         other += bool(claims) and claims[0].field != field
     return other >= 2 and 2 * other >= len(at)
+
+
+def heads_list(cells: Cells, at: int, columns: Sequence[int], vocabulary: Vocabulary) -> bool:
+    """Whether full rows stand under row `at`, and values in them: of its `columns` one at most holds words that are
+    headers too (the way 电话), where a form has labels below labels."""
+    header = [column for column, cell in enumerate(cells[at]) if cell not in ("", None)]
+    if len(header) < FEWEST_LABELS or not all(isinstance(cells[at][column], str) for column in header):
+        return False
+    full = [
+        row for row in cells[at + 1 :] if 2 * sum(row[column] not in ("", None) for column in header) >= len(header)
+    ]
+    labels = {column for row in full for column in columns if vocabulary.knows(row[column])}
+    return len(full) >= FULL_ROWS and len(labels) <= 1
+
+
+def _known(cells: Cells, vocabulary: Vocabulary) -> Iterator[tuple[int, list[int]]]:
+    """Each row with words that we know, and in which columns."""
+    for number, row in enumerate(cells):
+        if known := [at for at, cell in enumerate(row) if vocabulary.knows(cell)]:
+            yield number, known
 
 
 def _named(row: Sequence[str], kind: str, matcher: Matcher) -> Iterator[str]:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from tracker.references import LAST_COLUMN
+
 TABLE = re.compile(rb"<table:table\s([^>]*)>")
-ROW, CELLS = b"<table:table-row", (b"table:table-cell", b"table:covered-table-cell")
+ROW, COLUMN, CELLS = b"<table:table-row", b"<table:table-column", (b"table:table-cell", b"table:covered-table-cell")
 CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*?)(/?)>")
 NAME = re.compile(rb'table:name="([^"]*)"')
 REPEATS = b"columns-repeated"
@@ -18,11 +20,12 @@ IS_ERROR = b'value-type="error"'
 SHOWN = re.compile(rb"<text:p[^>]*>([^<]*)")
 MOST_ALIKE = 10_000  # error cells and hidden rows that are listed one by one
 
-Sheet = tuple[int, frozenset[int], dict[tuple[int, int], str]]
+Sheet = tuple[int, frozenset[int], dict[tuple[int, int], str], frozenset[int]]
 
 
 def sheets(content: bytes) -> Iterator[tuple[str, Sheet]]:
-    """The name of each sheet, then: rows × columns, hidden Excel rows, error cells (row, column from 0 → its text)."""
+    """The name of each sheet, then: rows × columns, hidden Excel rows, error cells (row, column from 0 → its text),
+    hidden columns."""
     starts = list(TABLE.finditer(content))
     ends = [*(start.start() for start in starts[1:]), len(content)]
     for start, end in zip(starts, ends, strict=True):
@@ -35,7 +38,8 @@ def _sheet(content: bytes) -> Sheet:
     reach: tuple[int, dict[int, str]]
     hidden: set[int] = set()
     unread: dict[tuple[int, int], str] = {}
-    for part in content.split(ROW)[1:]:
+    before, *parts = content.split(ROW)
+    for part in parts:
         head = part[: part.find(b">")]
         first, row = row, row + _times(head)
         end = max(part.rfind(b"</" + cell + b">") for cell in CELLS)
@@ -51,7 +55,20 @@ def _sheet(content: bytes) -> Sheet:
             hidden.update(at + 1 for at in alike)
         few = dict(list(reach[1].items())[: max(MOST_ALIKE // len(alike), 1)])
         unread |= {(at, column): shown for at in alike for column, shown in few.items()}
-    return rows * columns, frozenset(hidden), unread
+    return rows * columns, frozenset(hidden), unread, _hidden_columns(before)
+
+
+def _hidden_columns(before: bytes) -> frozenset[int]:
+    """The columns that are hidden, of what stands before the rows."""
+    column, found = 0, set[int]()
+    for part in before.split(COLUMN)[1:]:
+        head = part[: part.find(b">")]
+        if head[:1] not in (b"", b" ", b"/"):  # a group of columns
+            continue
+        first, column = column, min(column + _times(head), LAST_COLUMN)
+        if HIDDEN.search(head):
+            found.update(range(first + 1, column + 1))
+    return frozenset(found)
 
 
 def _reach(part: bytes, wrong: bool) -> tuple[int, dict[int, str]]:

@@ -35,6 +35,7 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ENCRYPTED_97 = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 XML_2003 = r"<\?xml.{0,400}?(?:Excel\.Sheet|urn:schemas-microsoft-com:office:spreadsheet)"
 OTHER_FORMAT = re.compile(rf"\s*(?:{XML_2003}|MIME-Version:)", re.DOTALL)
+TEXTS = (".csv", ".tsv")
 ERRORS = frozenset("#N/A #DIV/0! #VALUE! #REF! #NAME? #NUM! #NULL!".split())
 
 
@@ -51,6 +52,7 @@ class Sheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     unread: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,22 @@ class Book:
     problem: str = ""
     copy_of: str = ""
 
+    @property
+    def is_misnamed(self) -> bool:
+        """Whether it is a text that is called a workbook; many a program calls its web pages so."""
+        if PurePosixPath(self.file).suffix.lower() in TEXTS or not self.sheets:
+            return False
+        page = self.data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+        return not page and not self.data.startswith((b"PK", OLE, *BEFORE_OLE))
+
 
 def book(dropped: Dropped, known: MutableMapping[str, Content] | None = None) -> Book:
     """Read one dropped file. Never raises for what is in it: a bad file becomes a Book with a problem.
 
     `known`: what was read before, by its hash, so that the same content is read once.
     """
+    if dropped.is_lock:
+        return Book(dropped.file, b"", "", (), problem="lock")
     try:
         data = dropped.path.read_bytes()
     except OSError:
@@ -172,7 +184,7 @@ def _workbook(data: bytes, told: Mapping[str, scan.Scan], epoch_1904: bool = Fal
         cells = _filled(sheet.to_python(skip_empty_area=False), about.unread)
         hidden = meta.visible is not SheetVisibleEnum.Visible
         merges = list(sheet.merged_cell_ranges or ())
-        sheets.append(Sheet(meta.name, cells, merges, hidden, about.hidden_rows, about.unread))
+        sheets.append(Sheet(meta.name, cells, merges, hidden, about.hidden_rows, about.unread, about.hidden_columns))
     return _whole(sheets, epoch_1904)
 
 

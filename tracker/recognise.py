@@ -10,8 +10,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from tracker import private, propose, settle, sift
-from tracker.clean import text
+from tracker import private, propose, settle, sift, unnamed
 from tracker.layout import Cells, is_form, runs, spread, under
 from tracker.match import Matcher, matcher
 from tracker.propose import PEOPLE, Reading
@@ -79,18 +78,11 @@ def found(
         return (Question("form"),)
     result: list[tuple[tuple[int, int], Table | Question]] = [((question.row, 0), question) for question in questions]
     for reading in headers:
-        one = _table(sheet, reading, headers) if reading.named else _nameless(reading)
+        one = _table(sheet, reading, headers) if reading.named else _nameless(sheet, reading)
         result.append(((reading.bottom, reading.left), one))
-    return tuple(one for _, one in sorted(result, key=lambda pair: pair[0])) or (_too_little(sheet),)
-
-
-def _too_little(sheet: _Sheet) -> Question:
-    """What a sheet without a table of ours says all the same: the first row that may well be a header."""
-    for number, row in enumerate(sheet.cells, 1):
-        known = tuple(dict.fromkeys(text.shown(cell) for cell in row if sheet.vocabulary.knows(cell)))
-        if len(known) >= sift.FEWEST_HEADERS:
-            return Question("too_little", row=number, known=known)
-    return Question("no_header")
+    return tuple(one for _, one in sorted(result, key=lambda pair: pair[0])) or (
+        unnamed.too_little(sheet.cells, vocabulary, sheet.matcher),
+    )
 
 
 def _headers(sheet: _Sheet) -> tuple[list[Reading], list[Question]]:
@@ -168,7 +160,7 @@ def _table(sheet: _Sheet, reading: Reading, headers: Sequence[Reading]) -> Table
     fields, asks, guessed = settle.fields(sheet.cells, reading, last, vocabulary)
     needs = next(needs for kind, needs, _ in vocabulary.kinds if kind == reading.kind)
     if not needs & fields.keys():
-        return _nameless(reading) if not needs & reading.doubled.keys() else _two_columns(reading)
+        return _nameless(sheet, reading) if not needs & reading.doubled.keys() else _two_columns(reading)
     named = {at: header for at, header in enumerate(reading.headers) if header}
     beside = _packed(sheet, fields, reading)
     body = sift.Body(reading.bottom, last, left, right, _without(fields, beside), named)
@@ -244,8 +236,8 @@ def _reached(unread: Collection[tuple[int, int]], merges: Sequence[Merge], cells
     }
 
 
-def _nameless(reading: Reading) -> Question:
-    return Question("no_name", (reading.kind,), reading.bottom)
+def _nameless(sheet: _Sheet, reading: Reading) -> Question:
+    return unnamed.no_name(sheet.cells, reading, sheet.vocabulary)
 
 
 def _two_columns(reading: Reading) -> Question:

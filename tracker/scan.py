@@ -1,4 +1,4 @@
-"""What calamine does not tell of a zip workbook: hidden rows, error cells, formulas without a result, its reach.
+"""What calamine does not tell of a zip workbook: what is hidden, error cells, formulas without a result, its reach.
 
 One cheap pass of compiled patterns over each sheet's XML, which is unpacked once. A sheet that is damaged
 tells nothing here: calamine says what is wrong with it.
@@ -34,8 +34,11 @@ NO_TEXT = "=..."  # a shared formula stands with the first of its cells only
 
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+COLUMNS = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+ENDS = re.compile(rb"""\b(min|max)\s*=\s*["'](\d+)["']""")
 DATA = re.compile(rb"<(\w+:)?sheetData\b")
 IS_TRUE = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true|on)["']""")
+HIDDEN = re.compile(rb"\s" + IS_TRUE.pattern)
 NUMBER = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)(\d+)["']""")
 IS_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
 IS_RICH = re.compile(rb"\svm\s*=")
@@ -48,11 +51,13 @@ THREE_LETTERS = (
 @dataclass(frozen=True)
 class Scan:
     """One sheet. `cells`: rows × columns up to the last one that holds something, at most. `hidden_rows`: Excel rows.
-    `unread`: (row, column from 0) → what the cell shows, "#N/A" or its formula, where calamine says it is empty."""
+    `unread`: (row, column from 0) → what the cell shows, "#N/A" or its formula, where calamine says it is empty.
+    `hidden_columns`: from 1."""
 
     cells: int = 0
     hidden_rows: frozenset[int] = frozenset()
     unread: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,18 @@ def sheet(xml: bytes, *, pictures: bool = False, close: bool = False) -> Scan:
     prefix = start[1] or b""
     end = xml.rfind(b"</" + prefix + b"sheetData")
     data = _Data(xml, start.end(), end if end > 0 else len(xml), prefix)
-    return Scan(data.cells(close), frozenset(data.hidden_rows()), {**data.without_result(), **data.errors(pictures)})
+    unread = {**data.without_result(), **data.errors(pictures)}
+    return Scan(data.cells(close), frozenset(data.hidden_rows()), unread, _hidden_columns(xml[: start.start()]))
+
+
+def _hidden_columns(before: bytes) -> frozenset[int]:
+    """The columns that are hidden, of what stands before the rows; those of which a cell can be."""
+    found: set[int] = set()
+    for tag in COLUMNS.findall(before):
+        ends = {name: int(number) for name, number in ENDS.findall(tag)}
+        if HIDDEN.search(tag) and len(ends) == len((b"min", b"max")):
+            found.update(range(ends[b"min"], min(ends[b"max"], LAST_COLUMN) + 1))
+    return frozenset(found)
 
 
 def renamed(package: Package, moved: Mapping[str, str]) -> bytes:

@@ -47,13 +47,18 @@ class Table:
 
 @dataclass(frozen=True)
 class Question:
-    """Rows that are no table of one kind. `reason` is a wording key, `between` the kinds that claim them, `row` the
-    Excel row of the header, 0 without one, `known` its header words where these are too few."""
+    """Rows that are no table of one kind. `reason` is a wording key, `between` the kinds that claim them (of too few
+    words: the likeliest), `row` the Excel row of the header, 0 without one, `known` its header words where these are
+    too few, `unknown` those that are nobody's, `teach` header → the field it may be, "" where nobody can say; `names`:
+    whether a list that names customers stands under these few words."""
 
     reason: str
     between: tuple[str, ...] = ()
     row: int = 0
     known: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    teach: tuple[tuple[str, str], ...] = ()
+    names: bool = False
 
 
 Found = tuple[Table | Question, ...]

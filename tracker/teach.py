@@ -7,7 +7,7 @@ import pandas as pd
 from tracker import private
 from tracker.settings import Settings
 from tracker.settle import NEAR, TWO_COLUMNS
-from tracker.table import Ask, Table
+from tracker.table import Ask, Question, Table
 from tracker.wording import Words
 
 TAUGHT = (NEAR, TWO_COLUMNS)  # what a line of the rules workbook settles
@@ -67,6 +67,23 @@ def lines(table: Table, settings: Settings) -> str:
         return words.fill("teach", rules=rules, lines=words["teach_joiner"].join(taught))
     kind = settings.kinds.at[table.kind, "name"]
     return words.fill("teach_other", rules=rules, kind=kind) if table.unknown else ""
+
+
+def questioned(question: Question, settings: Settings) -> tuple[str, str]:
+    """Why a header is no table, and what to do about it: its words, and the lines of the rules workbook."""
+    words, many, rules = settings.words("inputs"), settings.words("findings")["list"], settings.rules_file
+    kinds = settings.shown.kinds["name"]
+    headers, unknown = (many.join(map(private.masked, each)) for each in (question.known, question.unknown))
+    kind = words["two_kinds_joiner"].join(kinds[list(question.between)])
+    reason = words.fill(question.reason, kinds=kind, row=question.row, headers=headers)
+    if unknown:
+        reason += words.fill("not_known", headers=unknown)
+    if not question.teach:
+        return reason, words.fill(f"{question.reason}.remedy", rules=rules)
+    names = settings.shown.fields(question.between[0])["name"]
+    lines = [(kind, names[field] if field else words["which_field"], private.masked(h)) for h, field in question.teach]
+    taught = words["teach_joiner"].join(map(words["teach_column"].join, lines))
+    return reason, words.fill(f"{question.reason}.teach", rules=rules, lines=taught, header=lines[0][2])
 
 
 def not_records(table: Table, settings: Settings) -> str:

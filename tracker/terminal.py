@@ -1,7 +1,7 @@
 """What the terminal shows: progress while it works, a closing table, and plain text when it is piped."""
 
 import sys
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,12 @@ from rich.style import Style
 from rich.table import Column, Table
 from rich.text import Text
 
-from tracker import called
+from tracker import called, inputs
 from tracker.check import Checked
 from tracker.explain import HIT, MISS, NO_RECORD, NOT_JUDGED, VERDICTS, Explained, Reason
 from tracker.find import INBOX
 from tracker.init import Made
+from tracker.inputs import Input, Sheet
 from tracker.private import masked
 from tracker.report import Report
 from tracker.run import Outcome, Timings
@@ -68,27 +69,31 @@ def closing(outcome: Outcome, said: Words) -> None:
     totals = outcome.about["totals"]
     before = totals.get("before") or {}
     console.print(said.fill("done", as_of=outcome.about["as_of"]))
-    unused = [file for file in outcome.understood.files if file.status != "used"]
+    files = outcome.understood.files
+    unused = [file for file in files if file.status == "not_used"]
+    aside = [file for file in files if file.status in ("not_yet", "skipped")]
+    sheets = inputs.unused_sheets(files)
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column()
     table.add_column(justify="right")
     if any(before.get(name) is not None for name in FIGURES):
         table.add_column()
-    table.add_row(said["files"], str(len(outcome.understood.files) - len(unused)))
+    table.add_row(said["files"], str(len(files) - len(unused) - len(aside)))
     for name in FIGURES:
         then = before.get(name)
         last_week = [said.fill("last_week", count=then)] if then is not None else []
         table.add_row(said[name], str(totals[name]), *last_week, style="bold" if name in URGENT else "")
     if unused:
         table.add_row(said["unused_files"], str(len(unused)), style="bold")
+    if sheets:
+        table.add_row(said["unused_sheets_count"], str(len(sheets)), style="bold")
+    if aside:
+        table.add_row(said["aside_files"], str(len(aside)))
     console.print(table)
-    if unused:
-        console.print()
-        console.print(said["unused"])
-        for file in unused:
-            what = said.fill("unused_file", file=masked(file.file), reason=file.reason, remedy=file.remedy)
-            # in a pipe a line stays whole
-            console.print(Padding(what, (0, 0, 0, 2), expand=False) if console.is_terminal else f"  {what}")
+    listed = {file for file, _ in sheets}
+    _left_out(said["unused"], [(file.file, file) for file in unused if file.file not in listed], said, console)
+    _left_out(said["unused_sheets"], [(f"{file} / {sheet.name}", sheet) for file, sheet in sheets], said, console)
+    _left_out(said["aside"], [(file.file, file) for file in aside], said, console)
     for told in _own_rules(outcome.understood.report, said):
         console.print(told)
     if outcome.understood.report.calendar_note:
@@ -96,6 +101,17 @@ def closing(outcome: Outcome, said: Words) -> None:
     console.print()
     for line in _where(outcome, said):
         console.print(line, soft_wrap=True)  # a path is copied: no line end of ours in it
+
+
+def _left_out(heading: str, left: Sequence[tuple[str, Input | Sheet]], said: Words, console: Console) -> None:
+    """What did not count, a line each: why, and what to do."""
+    if left:
+        console.print()
+        console.print(heading)
+    for name, one in left:
+        what = said.fill("unused_file", file=masked(name), reason=one.reason, remedy=one.remedy)
+        # in a pipe a line stays whole
+        console.print(Padding(what, (0, 0, 0, 2), expand=False) if console.is_terminal else f"  {what}")
 
 
 def _where(outcome: Outcome, said: Words) -> Iterator[Text]:

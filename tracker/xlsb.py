@@ -5,9 +5,11 @@ A sheet is a string of records, each with its number and length before it [MS-XL
 
 from collections.abc import Iterator
 
+from tracker.references import LAST_COLUMN
+
 ROW, BLANK, ERROR, FORMULA_ERROR, LAST_CELL, END = 0x00, 0x01, 0x03, 0x0B, 0x0B, 0x92
-SHEET = 0x9C
-HIDDEN = 0x10  # of the flags of a row
+SHEET, COLUMNS = 0x9C, 0x3C
+HIDDEN, COLUMN_HIDDEN = 0x10, 0x01  # of the flags of a row, of those of columns
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -20,16 +22,20 @@ ERRORS = {
 }
 
 
-def sheet(part: bytes) -> tuple[int, frozenset[int], dict[tuple[int, int], str]]:
-    """What the part of one sheet tells: rows × columns, hidden Excel rows, error cells (from 0)."""
+def sheet(part: bytes) -> tuple[int, frozenset[int], dict[tuple[int, int], str], frozenset[int]]:
+    """What the part of one sheet tells: rows × columns, hidden Excel rows, error cells (from 0), hidden columns."""
     row = last = columns = 0
     hidden: list[int] = []
+    unseen: set[int] = set()
     unread: dict[tuple[int, int], str] = {}
     for number, at, length in _records(part):
         if number == ROW and length >= 12:
             row = int.from_bytes(part[at : at + 4], "little")
             if part[at + 11] & HIDDEN:
                 hidden.append(row + 1)
+        elif number == COLUMNS and length >= 18 and part[at + 16] & COLUMN_HIDDEN:
+            left, right = (int.from_bytes(part[at + step : at + step + 4], "little") for step in (0, 4))
+            unseen.update(range(left + 1, min(right + 1, LAST_COLUMN) + 1))
         elif BLANK < number <= LAST_CELL and length >= 8:
             column = int.from_bytes(part[at : at + 4], "little")
             last, columns = max(last, row), max(columns, column + 1)
@@ -37,7 +43,7 @@ def sheet(part: bytes) -> tuple[int, frozenset[int], dict[tuple[int, int], str]]
                 unread[row, column] = ERRORS.get(part[at + 8], ERRORS[0x0F])
         elif number == END:
             break
-    return (last + 1) * columns, frozenset(hidden), unread
+    return (last + 1) * columns, frozenset(hidden), unread, frozenset(unseen)
 
 
 def names(part: bytes) -> dict[str, str]:

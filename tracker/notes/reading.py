@@ -43,11 +43,8 @@ def read(
     both["says"] &= clauses.reindex(both.index) != ""
     both["phrase"] = clauses[clauses != ""].reindex(both.index).fillna(both["phrase"])
     both = both[both["says"] | denied]
-    return (
-        both[list(claims.COLUMNS)]
-        .astype(claims.COLUMNS)
-        .assign(record=labels.take(both["record"].to_numpy()))[_COLUMNS]
-    )
+    record = pd.Series(labels.take(both["record"].to_numpy()), both.index, name="record")
+    return pd.concat([record, both[list(claims.COLUMNS)].astype(claims.COLUMNS)], axis=1)
 
 
 def _weighed(texts: pd.Series, about: Sequence[str], words: Lexicon, weights: Weights) -> pd.DataFrame:
