@@ -2,12 +2,10 @@
 
 Out: one row a finding, the columns of data/findings.csv plus rule_name, scope (cell, sheet, record, customer), kind and
 record it is cited at (-1 for a whole sheet), customer (the held customer record that the rule judged, or whose record
-it is cited at, else -1), person
-(whose record it is cited at: the owner in data/findings.csv), field (whose column it is cited at), done (what it asks
-for was done, only late).
+it is cited at, else -1), person (whose record it is cited at: the owner in data/findings.csv), field (whose column it
+is cited at), done (what it asks for was done, only late).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from string import Formatter
 
@@ -17,26 +15,20 @@ from tracker import private
 from tracker.assess import Answers, kind_of
 from tracker.clean import text
 from tracker.collect import Collected
+from tracker.facts import plain, problems, trigger, worded
 from tracker.placed import NAMED
 from tracker.rules import RULES
 from tracker.rules.quality import missing_required
 from tracker.settings import Settings
 from tracker.standing import CUSTOMER, FOLLOWUP, VISIT
 from tracker.verdict import Verdict
-from tracker.wording import Words
 
 COLUMNS = """
 rule severity since customer_key company owner file sheet row column cell value message next_step source
 rule_name scope kind record customer person field done
 """.split()
-CODED = {"stage_declared": "stage", "stage_before": "stage", "stage": "stage"}
-APART = "/"  # between the details that a need lacks
-LISTED = {"lacks": "development", "team_lacks": "team"}  # fields joined by ;
 PRIVATE = ("company", "owner", "person", "column", "message")
-FIVE_DIGITS = 10_000
 ROW = "row"
-DIGIT = re.compile(r"\d")
-NOT_A_DATE, TRIGGER, WAITED = "not_a_date", "trigger", (("followup", "next_follow"), ("plan", "date"))
 TWINS = {"twin", "clash_twin"}  # one customer twice, or two with one number
 
 
@@ -200,7 +192,7 @@ def _told(
     deeper = "".join(words[key] for key in words if key.split(".")[0] in coded)
     named |= {name for _, name, _, _ in Formatter().parse(deeper) if name}
     facts: dict[str, Sequence[str]] = {
-        name: _worded(name, hits[name], words, settings) for name in sorted(named & set(hits.columns))
+        name: worded(name, hits[name], words, settings) for name in sorted(named & set(hits.columns))
     }
     facts["name"], facts["shown"] = private.column(at["header"]).tolist(), shown
     if verdict.against:
@@ -208,14 +200,14 @@ def _told(
         facts |= {
             "earlier_name": before["header"].tolist(),
             "later_name": at["header"].tolist(),
-            "earlier": _worded("", hits[verdict.against], words, settings),
-            "later": _worded("", hits[verdict.column], words, settings),
+            "earlier": worded("", hits[verdict.against], words, settings),
+            "later": worded("", hits[verdict.column], words, settings),
         }
     if "private" in named:
         facts["private"] = [words[f"private.{code}"] for code in verdict.state.reindex(hits.index)]
     if {"problem", "instead"} & named:
-        facts |= _problems(hits, verdict, settings, words)
-        facts |= _trigger(hits, shown, facts["instead"], verdict, collected, words)
+        facts |= problems(hits, verdict, settings, words)
+        facts |= trigger(hits, shown, facts["instead"], verdict, collected, words)
     if "owners" in named:
         held = (
             answers.customers.replace({"owner": {"": words["nobody"]}}).groupby("key")["owner"].agg(words["list"].join)
@@ -225,64 +217,10 @@ def _told(
         facts["other_row"] = hits["duplicate_of"].astype("str").tolist()
     for twin in TWINS & named:
         facts[f"{twin}_step"] = [words[f"{twin}_step.{code}"] for code in hits[twin]]
-    numbers = {name: _plain(number) for name, number in settings.numbers.items()}
+    numbers = {name: plain(number) for name, number in settings.numbers.items()}
     common = {**numbers, "as_of": answers.as_of.date().isoformat()}
     lines = [{**common, **dict(zip(facts, line, strict=True))} for line in zip(*facts.values(), strict=True)]
     return [{**line, **{name: line[name].format_map(line) for name in coded & line.keys()}} for line in lines]
-
-
-def _problems(hits: pd.DataFrame, verdict: Verdict, settings: Settings, words: Words) -> dict[str, list[str]]:
-    """Why each cell could not be read, and how it should be written."""
-    types = settings.fields(kind_of(verdict.kind))["type"]
-    about = settings.tables["types"].set_index("type").loc[str(types[verdict.column])]
-    state = verdict.state.reindex(hits.index)
-    example = str(about["example"])
-    if about["list"]:
-        known = settings.vocabulary(str(about["list"]))
-        example = words["or"].join(settings.as_typed(word) for code, word in known.items() if code != "pending")
-    typed = words["instead.typed"]
-    return {
-        "problem": [words[f"problem.{code}"] for code in state],
-        "instead": [words.get(f"instead.{code}", typed) for code in state],
-        "example": [example] * len(hits),
-    }
-
-
-def _trigger(
-    hits: pd.DataFrame, shown: Sequence[str], how: Sequence[str], verdict: Verdict, collected: Collected, words: Words
-) -> dict[str, list[str]]:
-    """How to mend each cell: one that says in words what to wait for goes where the sheet keeps that."""
-    places = [collected.places.get((table, TRIGGER), ("", "")) for table in hits["table"]]
-    waited = (kind_of(verdict.kind), verdict.column) in WAITED
-    at = list(zip(how, verdict.state.reindex(hits.index), places, shown, hits["row"], strict=True))
-    goes = [waited and s == NOT_A_DATE and bool(place[0]) and not DIGIT.search(said) for _, s, place, said, _ in at]
-    return {
-        "instead": [words["instead.trigger"] if moved else one[0] for moved, one in zip(goes, at, strict=True)],
-        "trigger": [private.masked(header) for _, header in places],
-        "trigger_cell": [f"{letter}{row}" for _, _, (letter, _), _, row in at],
-    }
-
-
-def _worded(name: str, values: pd.Series, words: Words, settings: Settings) -> list[str]:
-    """A column as the message says it: dates in ISO, codes in the user's words."""
-    if name in LISTED:
-        names = settings.shown.fields(LISTED[name])["name"]
-        return [words["list"].join(names[code] for code in str(joined).split(";") if code) for joined in values]
-    if name == "need_lacks":
-        return [APART.join(words.get(f"detail.{part}", part) for part in joined.split(APART)) for joined in values]
-    if name in CODED:
-        return [settings.shown.vocabulary(CODED[name]).get(str(code), "") for code in values]
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return [text.shown(value.to_pydatetime()) if value is not pd.NaT else "" for value in values]
-    if pd.api.types.is_numeric_dtype(values):
-        return ["" if pd.isna(value) else _plain(value) for value in values]
-    return [words.get(f"{name}.{value}", private.masked(str(value))) for value in values]
-
-
-def _plain(number: float) -> str:
-    if not float(number).is_integer():
-        return f"{number:g}"
-    return f"{int(number):,}" if number >= FIVE_DIGITS else str(int(number))
 
 
 def _sheet_findings(answers: Answers, settings: Settings) -> pd.DataFrame:

@@ -9,11 +9,11 @@ import pandas as pd
 
 from tracker import link, private
 from tracker.assess import Answers
-from tracker.cite import LISTED
 from tracker.clean import text
 from tracker.coverage import reasons
 from tracker.errors import CallError
 from tracker.evidence import Cell, Trail
+from tracker.facts import LISTED
 from tracker.rules import RULES
 from tracker.rules.registry import HAS, Rule, Step
 from tracker.settings import Settings
