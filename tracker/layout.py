@@ -65,8 +65,8 @@ def under(row: Sequence[object], at: Sequence[tuple[int, str]], kind: str, match
 
 
 def heads_list(cells: Cells, at: int, columns: Sequence[int], vocabulary: Vocabulary) -> bool:
-    """Whether full rows stand under row `at`, and values in them: of its `columns` one at most holds words that are
-    headers too (the way 电话), where a form has labels below labels."""
+    """Whether full rows stand under row `at`, and values in them: of its `columns` one at most, and not the only
+    one, holds words that are headers too (the way 电话), where a form has labels below labels."""
     header = [column for column, cell in enumerate(cells[at]) if cell not in ("", None)]
     if len(header) < FEWEST_LABELS or not all(isinstance(cells[at][column], str) for column in header):
         return False
@@ -74,7 +74,7 @@ def heads_list(cells: Cells, at: int, columns: Sequence[int], vocabulary: Vocabu
         row for row in cells[at + 1 :] if 2 * sum(row[column] not in ("", None) for column in header) >= len(header)
     ]
     labels = {column for row in full for column in columns if vocabulary.knows(row[column])}
-    return len(full) >= FULL_ROWS and len(labels) <= 1
+    return len(full) >= FULL_ROWS and len(labels) <= 1 and len(labels) < len(columns)
 
 
 def _known(cells: Cells, vocabulary: Vocabulary) -> Iterator[tuple[int, list[int]]]:

@@ -3,7 +3,7 @@
 from tracker.clean import text
 from tracker.layout import NAMING, Cells, heads_list
 from tracker.match import Matcher, fits
-from tracker.propose import HEADER_WITHIN_ROWS, Reading, values
+from tracker.propose import Reading, values
 from tracker.sift import FEWEST_HEADERS
 from tracker.table import Question
 from tracker.vocabulary import Vocabulary
@@ -13,17 +13,19 @@ MOST_TAUGHT = 3
 
 def too_little(cells: Cells, vocabulary: Vocabulary, matcher: Matcher) -> Question:
     """The question of a sheet without a table: `too_little` of the first row that has enough words we know, else of
-    the first one that heads a list and has any; else `no_header`."""
-    heading = None
+    the first one that has any, where it heads a list; else `no_header`."""
+    first = None
     for at, row in enumerate(cells):
         known = [column for column, cell in enumerate(row) if vocabulary.knows(cell)]
         if not known:
             continue
         if len({row[column] for column in known}) >= FEWEST_HEADERS:
             return _few(cells, at, known, vocabulary, matcher)
-        if heading is None and at < HEADER_WITHIN_ROWS and heads_list(cells, at, known, vocabulary):
-            heading = at, known
-    return _few(cells, *heading, vocabulary, matcher) if heading else Question("no_header")
+        if first is None and sum(bool(text.shown(cell)) for cell in row) >= FEWEST_HEADERS:
+            first = at, known
+    if first and heads_list(cells, *first, vocabulary):
+        return _few(cells, *first, vocabulary, matcher)
+    return Question("no_header")
 
 
 def no_name(cells: Cells, reading: Reading, vocabulary: Vocabulary) -> Question:
