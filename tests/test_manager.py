@@ -325,6 +325,18 @@ def test_last_week_stands_below_each_figure_with_a_sign_and_a_word(week: Report)
     assert below("errors") == below("open") == "上周无数"
 
 
+def test_a_clashing_registration_is_no_customer_more(week: Report) -> None:
+    clashing = week.customers[week.customers["clash"]].drop_duplicates("customer_key", keep="last").head(1)
+    new = pd.DataFrame({name: [""] for name in week.changes.columns}).assign(change="new", row=2)
+    new = new.assign(**{name: clashing[name].to_numpy() for name in ("customer_key", "owner", "company")})
+    count = len(week.customers)
+    for before, said in ((count - 1, "▲多 1"), (count - 2, "▲多 2，变好")):
+        headline = pd.DataFrame({"id": ["customers"], "count": 0, "before": pd.array([before], dtype="Int64")})
+        book = opened(dataclasses.replace(week, headline=headline, changes=new))
+        cell = card(book, "customers")
+        assert book["总览"].cell(cell.row + 1, cell.column).value == f"上周 {before} {said}"
+
+
 def test_the_meeting_has_one_page_with_all_it_talks_about(book: Workbook, week: Report) -> None:
     sheet = book["周会一页"]
     said = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None}

@@ -121,6 +121,15 @@ class Board:
         rows = len(customers)
         return self.draft.words.fill("clash_rows", rows=rows, houses=rows - more) if more else ""
 
+    def _registered_again(self) -> int:
+        """How many of this week's new rows are of customers whom somebody else had before: clashes."""
+        place = ["customer_key", "owner"]
+        changes, customers = self.draft.report.changes, self.draft.report.customers
+        new = pd.MultiIndex.from_frame(changes.loc[changes["change"] == "new", place])
+        rows = pd.MultiIndex.from_frame(customers[place])
+        held = customers.loc[~rows.isin(new) & customers["clash"], "customer_key"]
+        return int(new.get_level_values(0).isin(held).sum())
+
     def _last_week(self, figure: str, now: int, before: Any) -> tuple[str, str]:
         """Last week's count in words, with a sign, and the palette colour of better or worse."""
         words = self.draft.words
@@ -131,6 +140,8 @@ class Board:
             return words.fill("before_same", before=int(before)), "muted"
         table = self.draft.settings.tables["headline"]
         better = dict(zip(table["id"], table["better"], strict=True)).get(figure, "")
+        if figure == "customers" and 0 < more <= self._registered_again():
+            better = ""  # a house that another has already is no customer more
         way = "more" if more > 0 else "fewer"
         kind = "" if not better else "_better" if way == better else "_worse"
         said = words.fill(f"before_{way}{kind}", before=int(before), count=abs(more))
