@@ -23,13 +23,14 @@ def test_the_table_is_what_the_notes_teach() -> None:
 
 
 def test_a_run_weighs_for_the_subject_it_stands_with() -> None:
-    said = ["没钱", "没有钱了", "说没钱", "账上没钱"]
-    plain = ["送样", "送了样品", "说送样", "下周送样"]
-    rows = [{"kind": "mixed", "note": f"{text}{number}", "budget_short": "y"} for text in said for number in range(3)]
-    rows += [{"kind": "mixed", "note": f"{text}{number}"} for text in plain for number in range(3)]
-    notes = pd.DataFrame(rows, columns=["kind", "note", *SUBJECTS]).fillna("")
-    for number, subject in enumerate(SUBJECTS):  # no subject without a note
-        notes.loc[len(notes)] = ["mixed", f"别的话{number}", *("y" if name == subject else "" for name in SUBJECTS)]
-        notes.loc[len(notes)] = ["mixed", f"别的话{number}号", *("y" if name == subject else "" for name in SUBJECTS)]
+    said = {"budget_short": ["没钱", "没有钱了", "说没钱", "账上没钱"], "": ["送样", "送了样品", "说送样", "下周送样"]}
+    said |= {subject: [f"别的话{subject}"] for subject in SUBJECTS[1:]}  # no subject without a note
+    rows = [
+        {"kind": "mixed", "note": f"{text}{number}", **{each: "y" if each == subject else "" for each in SUBJECTS}}
+        for subject, texts in said.items()
+        for text in texts
+        for number in range(6)
+    ]
+    notes = pd.DataFrame(rows)
     table = learn(notes.iloc[:0], notes, shipped_settings()).set_index("run")
     assert table.at["没钱", "budget_short"] > 0 > table.at["送样", "budget_short"]
