@@ -282,6 +282,13 @@ def test_nothing_overflows_a_phone(chromium: Any, report: dict[str, Path], kind:
         assert page.evaluate(outside) == []
 
 
+@pytest.mark.parametrize("width", [701, 800, 900, 980, 1001])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_a_window(chromium: Any, report: dict[str, Path], name: str, width: int) -> None:
+    with Opened(chromium, report["sample"] / name, viewport={"width": width, "height": 800}) as page:
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
 def test_a_long_name_breaks_on_a_phone(chromium: Any, tmp_path: Path) -> None:
     long = frames.one(
         company="Wolfeschlegelsteinhausen" * 5, file="很长的文件夹/" * 9 + "客户.xlsx", due_status="overdue"
