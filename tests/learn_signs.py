@@ -16,9 +16,9 @@ from sklearn.linear_model import LogisticRegression
 
 from tracker import notes
 from tracker.notes import vagueness
-from tracker.notes.lexicon import lexicon
+from tracker.notes.lexicon import VAGUE, lexicon
 from tracker.notes.reading import seen
-from tracker.notes.signs import ALWAYS, DENIED, EDGE, LONGEST, PHRASE, RAISED, VAGUE
+from tracker.notes.signs import ALWAYS, DENIED, EDGE, LONGEST, PHRASE, RAISED
 from tracker.settings import Settings, shipped_settings
 
 HERE = Path(__file__).parent

@@ -45,7 +45,7 @@ from tracker import heard, notes
 from tracker.clean.passage import passage
 from tracker.notes import signs
 from tracker.notes.claims import spaced
-from tracker.notes.lexicon import lexicon
+from tracker.notes.lexicon import VAGUE, lexicon
 from tracker.notes.reading import seen
 
 SUBJECTS = ["budget_short", "complex_decision", "competitor", "refusal", "ending", "price_objection"]
@@ -285,7 +285,7 @@ def test_each_phrase_that_has_a_weight_is_one_of_the_table() -> None:
     runs = SETTINGS.tables["note_signs"]["run"]
     named = runs[runs.str.startswith(signs.PHRASE)].str.removeprefix(signs.PHRASE)
     assert set(named) <= set(SETTINGS.tables["phrases"]["meaning"])
-    assert set(signs.weights(SETTINGS).columns) == {*SUBJECTS, signs.VAGUE}
+    assert set(signs.weights(SETTINGS).columns) == {*SUBJECTS, VAGUE}
 
 
 @pytest.mark.parametrize(

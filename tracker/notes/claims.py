@@ -69,6 +69,12 @@ def spaced(text: str) -> str:
     return _SPACED.sub(lambda found: "," * len(found[0]), text)
 
 
+def opened(text: str) -> Passage:
+    """The passage of a text with commas for the blanks between words; its words are those that stand in the text."""
+    whole = passage(spaced(text))
+    return Passage(text, whole.plain, whole.places)
+
+
 def named(texts: pd.Series, own: pd.Series | None, words: Lexicon) -> list[str]:
     """Whom each text is about, where that is a name that would count as a supplier's; "" otherwise."""
     if own is None:
@@ -80,7 +86,7 @@ def named(texts: pd.Series, own: pd.Series | None, words: Lexicon) -> list[str]:
 
 def _said(text: str, own: str, words: Lexicon) -> Iterator[tuple[str, bool, str, str, str, bool]]:
     """(subject, says, phrase, around, meaning, sure) for each subject of one text about `own`."""
-    whole = passage(spaced(text))
+    whole = opened(text)
     plain = words.masked(whole.plain, own)
     found: dict[str, list[Found]] = {}
     for one in words.found(plain):
@@ -91,8 +97,7 @@ def _said(text: str, own: str, words: Lexicon) -> Iterator[tuple[str, bool, str,
         claims = list(_claims(hits, subject, words, begins))
         if claims:
             last = max(claims, key=_weight)
-            stands = Passage(text, whole.plain, whole.places)
-            said, around = stands.words(last.start, last.end), stands.words(*last.clause)
+            said, around = whole.words(last.start, last.end), whole.words(*last.clause)
             sure = any(one.phrase.sure for one in claims if one.says == last.says)
             yield subject, last.says, said, around, last.phrase.meaning, sure
 

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tracker.clean.passage import Passage, passage
+from tracker.clean.passage import Passage
 from tracker.notes import claims, signs, vagueness
 from tracker.notes.clauses import Clause, asked, boundaries, unreal
-from tracker.notes.lexicon import Lexicon, lexicon
-from tracker.notes.signs import ALONE, MARGIN, VAGUE, Weights
+from tracker.notes.lexicon import VAGUE, Lexicon, lexicon
+from tracker.notes.signs import ALONE, MARGIN, Weights
 from tracker.settings import Settings
 
 Flags = NDArray[np.bool_]
@@ -38,8 +38,9 @@ def read(
     both["says"] = np.where(both["sure"].eq(True), raised, _believed(both, raised, words, weights))
     by_signs = both["says"].to_numpy(dtype=bool) & ~raised
     heard = both[by_signs]
-    pairs = zip(heard["text"], heard["whom"], heard["subject"], strict=True)
-    clauses = pd.Series([_clauses(*one, words, weights) for one in pairs], heard.index, dtype="str")
+    asked_for = list(zip(heard["text"], heard["whom"], heard["subject"], strict=True))
+    known = {one: _clauses(*one, words, weights) for one in set(asked_for)}
+    clauses = pd.Series([known[one] for one in asked_for], heard.index, dtype="str")
     both["says"] &= clauses.reindex(both.index) != ""
     both["phrase"] = clauses[clauses != ""].reindex(both.index).fillna(both["phrase"])
     both = both[both["says"] | denied]
@@ -88,8 +89,8 @@ def vague(texts: pd.Series, settings: Settings) -> pd.DataFrame:
 
 def seen(text: str, whom: str, words: Lexicon) -> tuple[Passage, str]:
     """A text about `whom`, and how the signs see it, place by place."""
-    whole = passage(claims.spaced(text))
-    return Passage(text, whole.plain, whole.places), signs.seen(words.marked(whole.plain, whom))
+    whole = claims.opened(text)
+    return whole, signs.seen(words.marked(whole.plain, whom))
 
 
 def _sums(texts: Iterable[str], about: Iterable[str], words: Lexicon, weights: Weights) -> np.ndarray:

@@ -21,7 +21,6 @@ LONGEST = 4  # signs of a run
 MARGIN = 0.5  # above zero, for runs without a phrase
 ALONE = 1.0  # above zero, for the clause of a phrase where the whole note speaks against it
 ALWAYS, RAISED, DENIED, PHRASE = "(always)", "(phrase raises)", "(phrase denies)", "(phrase) "
-VAGUE = "vague"
 _WIDTH = 16  # bits of a sign
 _PORTION = 500_000  # signs weighed at once, or one text
 _RARE = re.compile(r"[^\u0000-\uffff]")

@@ -71,7 +71,7 @@ def lines(
     notices: Iterable[str],
     file: str,
     look: Look,
-    how: str = "how_to_read",
+    how: str,
 ) -> list[Line]:
     """The whole list. `notices`: what has to be said of the copy itself; `how`: the wording of what to do with it."""
     words = look.words
